@@ -1,0 +1,16 @@
+namespace AiStudio.Gateway.Audit;
+
+/// <summary>One try of one candidate.</summary>
+/// <param name="Provider">The provider connection's name.</param>
+/// <param name="ModelId">The pinned model id.</param>
+/// <param name="StartedAt">When the try began.</param>
+/// <param name="Duration">How long it took, to its end.</param>
+/// <param name="FirstTokenAfter">How long until the first token, when there was one.</param>
+/// <param name="ErrorCode">The code of the <see cref="GatewayError"/> it ended in, or <see langword="null"/>.</param>
+public sealed record CallAttempt(
+    string Provider,
+    string ModelId,
+    DateTimeOffset StartedAt,
+    TimeSpan Duration,
+    TimeSpan? FirstTokenAfter,
+    string? ErrorCode);

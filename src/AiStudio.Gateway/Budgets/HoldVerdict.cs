@@ -1,0 +1,19 @@
+namespace AiStudio.Gateway.Budgets;
+
+/// <summary>The ledger's answer: exactly one of the two is set.</summary>
+/// <param name="Hold">What was set aside.</param>
+/// <param name="Refusal">Which budget said no, and why.</param>
+public sealed record HoldVerdict(Hold? Hold, BudgetRefusal? Refusal);
+
+/// <summary>Money set aside for one call.</summary>
+/// <param name="CallId">The call.</param>
+/// <param name="AmountNanoUsd">How much, in nano-dollars; may be less than was asked for.</param>
+public sealed record Hold(Guid CallId, long AmountNanoUsd);
+
+/// <summary>A budget that could not bear even the minimum.</summary>
+/// <param name="Budget">The budget's name as people know it.</param>
+/// <param name="CapNanoUsd">Its cap for the window.</param>
+/// <param name="UsedNanoUsd">Settled in the window.</param>
+/// <param name="HeldNanoUsd">Held by running calls.</param>
+/// <param name="RenewsAt">When the next window begins.</param>
+public sealed record BudgetRefusal(string Budget, long CapNanoUsd, long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt);

@@ -1,0 +1,17 @@
+namespace AiStudio.Gateway.Budgets;
+
+/// <summary>
+/// Port: sets money aside before a call and settles it after.
+/// An implementation that cannot reach its store throws; the stage then refuses the call. Unreachable never means free.
+/// </summary>
+public interface ISpendLedger
+{
+    /// <summary>
+    /// Holds between <see cref="HoldRequest.MinimumNanoUsd"/> and <see cref="HoldRequest.AmountNanoUsd"/> against every budget
+    /// that applies, all or nothing, as much of it as the tightest budget leaves. Idempotent by call id.
+    /// </summary>
+    ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Books what was really used, releases the hold; returns once committed. Idempotent by call id.</summary>
+    ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken);
+}

@@ -1,0 +1,81 @@
+using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
+
+namespace AiStudio.Gateway;
+
+/// <summary>
+/// One call on its way through the pipeline. A stage writes only the properties it owns, each named below;
+/// later stages and the caller read them. One call is used by one logical flow at a time, except <see cref="Stop"/>,
+/// which may be called from any thread.
+/// </summary>
+public sealed class GatewayCall : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Starts a call for <paramref name="caller"/> that asks for <paramref name="model"/>.</summary>
+    /// <param name="caller">Who pays.</param>
+    /// <param name="model">A model alias (<c>balanced</c>) or a pinned model id (<c>local-extractive-1</c>).</param>
+    /// <param name="id">The id of the call record, a UUID version 7; a new one when left out. Holds and settlements are idempotent by it.</param>
+    public GatewayCall(GatewayCaller caller, string model, Guid? id = null)
+    {
+        Caller = caller;
+        Model = model;
+        Id = id ?? Guid.CreateVersion7();
+    }
+
+    /// <summary>Identifies the call in the ledger, the call log and the trace.</summary>
+    public Guid Id { get; }
+
+    /// <summary>Who the call is for.</summary>
+    public GatewayCaller Caller { get; }
+
+    /// <summary>What was asked for: an alias or a pinned model id.</summary>
+    public string Model { get; }
+
+    /// <summary>The chat turn this call answers, when it answers one.</summary>
+    public Guid? TurnId { get; init; }
+
+    /// <summary>The prompt version the messages were rendered from, when there is one.</summary>
+    public Guid? PromptVersionId { get; init; }
+
+    /// <summary>Cancelled by <see cref="Stop"/>.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Admission: the candidates in order.</summary>
+    public RoutePlan? Plan { get; internal set; }
+
+    /// <summary>Budgets: what was set aside for the call.</summary>
+    public Hold? Hold { get; internal set; }
+
+    /// <summary>Budgets: the largest answer that may be asked for, in tokens, after the clamp to what is affordable.</summary>
+    public int? MaxOutputTokens { get; internal set; }
+
+    /// <summary>Budgets: whether <see cref="MaxOutputTokens"/> is lower than what was asked for because money ran short.</summary>
+    public bool OutputClamped { get; internal set; }
+
+    /// <summary>Budgets: what the call cost in nano-dollars, once settled.</summary>
+    public long? CostNanoUsd { get; internal set; }
+
+    /// <summary>Routing: the candidate that answered, or was answering when the call ended.</summary>
+    public RouteCandidate? Served { get; internal set; }
+
+    /// <summary>Routing: every attempt, in order.</summary>
+    public IList<CallAttempt> Attempts { get; } = [];
+
+    /// <summary>Upstream: the usage to bill. Estimated figures are marked as such.</summary>
+    public TokenUsage? Usage { get; internal set; }
+
+    /// <summary>Audit: how the call ended.</summary>
+    public CallEnding? Ending { get; internal set; }
+
+    /// <summary>
+    /// Ends the call at the provider. What was said until then is kept and billed.
+    /// A consumer that merely leaves (disposes the stream, cancels its token) does not stop the call:
+    /// it is drained to its usage within <see cref="GatewayOptions.DrainLimit"/>, so that what was used is known.
+    /// </summary>
+    public void Stop() => _stop.Cancel();
+
+    /// <inheritdoc />
+    public void Dispose() => _stop.Dispose();
+}

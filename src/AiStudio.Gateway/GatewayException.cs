@@ -1,0 +1,15 @@
+namespace AiStudio.Gateway;
+
+/// <summary>The one exception that leaves the gateway for expected failures; it carries an entry of <see cref="GatewayErrors"/>.</summary>
+public sealed class GatewayException : Exception
+{
+    /// <summary>Reports <paramref name="error"/> with a sentence a person can act on.</summary>
+    public GatewayException(GatewayError error, string message, Exception? innerException = null)
+        : base(message, innerException) => Error = error;
+
+    /// <summary>What went wrong.</summary>
+    public GatewayError Error { get; }
+
+    /// <summary>When another try may succeed, if known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

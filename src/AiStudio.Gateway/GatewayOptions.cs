@@ -1,0 +1,29 @@
+namespace AiStudio.Gateway;
+
+/// <summary>What the operator may set for the gateway. Section <c>Gateway</c>.</summary>
+public sealed class GatewayOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Gateway";
+
+    /// <summary>How long an abandoned call is read on for its usage before it is cut and billed by estimate. Default 30 s; 0 s – 10 min.</summary>
+    public TimeSpan DrainLimit { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a call may take in all. Default 2 min; 1 s – 1 h.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long one attempt may wait for its first byte. Default 30 s; 100 ms – 10 min.</summary>
+    public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a stream may pause between two chunks. Default 30 s; 100 ms – 10 min.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long settling and recording may take once the call has ended; the caller's token does not count here. Default 30 s; 1 s – 5 min.</summary>
+    public TimeSpan SettleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many calls of one organization may run at once on this node. Default 200; 1 – 100,000.</summary>
+    public int MaxConcurrentCallsPerOrganization { get; set; } = 200;
+
+    /// <summary>The answer's size in tokens when neither the caller nor the model limits it. Default 4,096; 1 – 1,000,000.</summary>
+    public int DefaultMaxOutputTokens { get; set; } = 4_096;
+}
