@@ -1,0 +1,251 @@
+-- Hold, settle, record: each takes whatever waits on a node as arrays, in one transaction, and gives every call its own verdict.
+-- They work across tenants in one batch, so they belong to aistudio_ledger, whose policies reach the tables named in 0003 and 0004 only.
+-- Windows are locked first, in one fixed order, and changed afterwards in a second statement: locking and updating in one
+-- statement loses updates under concurrency.
+
+-- The start of the period that p_at falls into, by the calendar of p_time_zone (so 23- and 25-hour days come out right).
+create function period_start(p_period text, p_at timestamptz, p_time_zone text) returns timestamptz
+  language sql stable parallel safe
+  as $$ select date_trunc(p_period, p_at at time zone p_time_zone) at time zone p_time_zone $$;
+comment on function period_start(text, timestamptz, text) is 'p_period: hour, day, week (Monday) or month. Errors on an unknown period or time zone.';
+
+create function period_end(p_period text, p_start timestamptz, p_time_zone text) returns timestamptz
+  language sql stable parallel safe
+  as $$ select ((p_start at time zone p_time_zone) + ('1 ' || p_period)::interval) at time zone p_time_zone $$;
+comment on function period_end(text, timestamptz, text) is 'The start of the next period; the end is exclusive.';
+
+-- A request for a hold with the windows it stands in: budget_ids[i] with starts[i].
+create type ledger_request as (
+  ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[]
+);
+
+create function ledger_hold(
+  p_org_ids   uuid[],
+  p_call_ids  uuid[],
+  p_user_ids  uuid[],      -- null elements: a call of the organization itself
+  p_key_ids   uuid[],
+  p_features  text[],
+  p_models    text[],
+  p_amounts   bigint[],    -- nano-dollars, the worst case
+  p_minimums  bigint[],    -- nano-dollars, 0 ≤ minimum ≤ amount
+  p_lease_ms  bigint[])
+returns table (call_id uuid, granted bigint, budget text, cap bigint, used bigint, held bigint, renews_at timestamptz)
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+#variable_conflict use_column
+declare
+  v_now     timestamptz := now();
+  v_batch   ledger_request[];
+  v_call    ledger_request;
+  v_tight   record;
+  v_grant   bigint;
+begin
+  -- Which windows each call stands in.
+  select coalesce(array_agg(q order by (q).ord), '{}') into v_batch
+  from (
+    select row(r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms,
+               coalesce(array_agg(b.id order by b.id) filter (where b.id is not null), '{}'),
+               coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
+    from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms)
+         with ordinality as r(org_id, call_id, user_id, key_id, feature, model, amount, minimum, lease_ms, ord)
+    join organization o on o.id = r.org_id
+    left join budget b on b.org_id = r.org_id and b.disabled_at is null
+      and ( b.scope = 'organization'
+         or (b.scope = 'user'    and b.scope_value = r.user_id::text)
+         or (b.scope = 'api_key' and b.scope_value = r.key_id::text)
+         or (b.scope = 'feature' and b.scope_value = r.feature)
+         or (b.scope = 'model'   and b.scope_value = r.model))
+    group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms) grouped;
+
+  insert into budget_window (org_id, budget_id, starts_at, ends_at)
+  select distinct w.org_id, w.budget_id, w.starts_at, period_end(b.period, w.starts_at, o.time_zone)
+  from (select org_id, unnest(budget_ids) as budget_id, unnest(starts) as starts_at from unnest(v_batch)) w
+  join budget b on b.org_id = w.org_id and b.id = w.budget_id
+  join organization o on o.id = w.org_id
+  order by 1, 2, 3
+  on conflict do nothing;
+
+  perform 1 from budget_window bw
+  where exists (select 1 from (select org_id, unnest(budget_ids) as budget_id, unnest(starts) as starts_at from unnest(v_batch)) w
+                where (w.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at))
+  order by bw.org_id, bw.budget_id, bw.starts_at
+  for update;
+
+  foreach v_call in array v_batch loop
+    call_id := v_call.call_id; budget := null; cap := null; used := null; held := null; renews_at := null;
+
+    select h.amount_nano_usd into granted from hold h where h.org_id = v_call.org_id and h.call_id = v_call.call_id;
+    if found then
+      return next;   -- asked again after a lost answer: the same verdict
+      continue;
+    end if;
+
+    -- The tightest of its windows decides.
+    select b.name, b.cap_nano_usd, bw.settled_nano_usd, bw.held_nano_usd, bw.ends_at,
+           (b.cap_nano_usd::numeric * b.stop_percent / 100)::bigint - bw.settled_nano_usd - bw.held_nano_usd as available
+      into v_tight
+      from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
+      join budget_window bw on bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at
+      join budget b on b.org_id = bw.org_id and b.id = bw.budget_id
+      order by available, b.id
+      limit 1;
+
+    if found and v_tight.available < v_call.minimum and v_call.minimum > 0 then
+      granted := null; budget := v_tight.name; cap := v_tight.cap_nano_usd;
+      used := v_tight.settled_nano_usd; held := v_tight.held_nano_usd; renews_at := v_tight.ends_at;
+      return next;
+      continue;
+    end if;
+
+    v_grant := case when v_tight is null then v_call.amount else greatest(0, least(v_call.amount, v_tight.available)) end;
+    if v_grant > 0 then
+      update budget_window bw set held_nano_usd = bw.held_nano_usd + v_grant
+      from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
+      where bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
+    end if;
+    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, lease_until)
+    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_now + v_call.lease_ms * interval '1 millisecond');
+    granted := v_grant;
+    return next;
+  end loop;
+end $$;
+comment on function ledger_hold is
+  'Holds, for each call, as much of its amount as the tightest budget that applies leaves, but not less than its minimum, against all of its windows or none. '
+  'Returns a row a call: granted in nano-dollars, or null with the refusing budget, its cap, used and held in nano-dollars and the end of its window. '
+  'Decides in the order of the arrays. Idempotent by call id. Periods follow the organization''s time zone and the database''s clock. Errors: unknown organization gives no row.';
+
+create function ledger_settle(
+  p_org_ids   uuid[],
+  p_call_ids  uuid[],
+  p_user_ids  uuid[],
+  p_key_ids   uuid[],
+  p_features  text[],
+  p_providers text[],
+  p_models    text[],
+  p_price_ids uuid[],
+  p_input     bigint[],
+  p_cached    bigint[],
+  p_written   bigint[],
+  p_output    bigint[],
+  p_reasoning bigint[],
+  p_estimated boolean[],
+  p_costs     bigint[])
+returns integer
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  v_row   record;
+  v_count integer := 0;
+begin
+  perform 1 from budget_window bw
+  where exists (select 1 from unnest(p_org_ids, p_call_ids) as r(org_id, call_id)
+                join hold h on h.org_id = r.org_id and h.call_id = r.call_id
+                cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
+                where (h.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at))
+  order by bw.org_id, bw.budget_id, bw.starts_at
+  for update;
+
+  for v_row in
+    with entered as (
+      insert into ledger_entry (org_id, call_id, user_id, api_key_id, feature, provider, model_id, price_id, input_tokens,
+                                cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd)
+      select * from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_providers, p_models, p_price_ids, p_input,
+                           p_cached, p_written, p_output, p_reasoning, p_estimated, p_costs) as r(org_id, call_id)
+      order by r.org_id, r.call_id
+      on conflict (org_id, call_id) do nothing
+      returning *)
+    select e.*, h.amount_nano_usd, h.state, h.budget_ids, h.window_starts,
+           (e.created_at at time zone o.time_zone)::date as day
+    from entered e
+    join organization o on o.id = e.org_id
+    left join hold h on h.org_id = e.org_id and h.call_id = e.call_id
+    order by e.org_id, e.call_id
+  loop
+    v_count := v_count + 1;
+    -- It settles into the windows of its hold, whatever the time is now.
+    update budget_window bw
+    set held_nano_usd = bw.held_nano_usd - case when v_row.state = 'held' then v_row.amount_nano_usd else 0 end,
+        settled_nano_usd = bw.settled_nano_usd + v_row.cost_nano_usd
+    from unnest(v_row.budget_ids, v_row.window_starts) as w(budget_id, starts_at)
+    where bw.org_id = v_row.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
+
+    update hold h set state = 'settled' where h.org_id = v_row.org_id and h.call_id = v_row.call_id;
+
+    insert into daily_spend as d (org_id, day, feature, model_id, user_id, calls, input_tokens, output_tokens, cost_nano_usd)
+    values (v_row.org_id, v_row.day, v_row.feature, v_row.model_id, coalesce(v_row.user_id, '00000000-0000-0000-0000-000000000000'),
+            1, v_row.input_tokens, v_row.output_tokens, v_row.cost_nano_usd)
+    on conflict (org_id, day, feature, model_id, user_id) do update
+    set calls = d.calls + 1, input_tokens = d.input_tokens + excluded.input_tokens,
+        output_tokens = d.output_tokens + excluded.output_tokens, cost_nano_usd = d.cost_nano_usd + excluded.cost_nano_usd;
+  end loop;
+  return v_count;
+end $$;
+comment on function ledger_settle is
+  'Books what each call used, in tokens and nano-dollars, and releases its hold. Idempotent by call id: a second settlement changes nothing. Returns how many were new.';
+
+-- A node that died never settles. Its holds are given back when their lease has run out.
+create function ledger_release_expired(p_limit integer default 1000) returns integer
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  v_hold  record;
+  v_count integer := 0;
+begin
+  for v_hold in select h.org_id, h.call_id from hold h where h.state = 'held' and h.lease_until < now() order by h.lease_until limit least(p_limit, 10000) loop
+    perform 1 from budget_window bw
+    join (select h.org_id, unnest(h.budget_ids) as budget_id, unnest(h.window_starts) as starts_at
+          from hold h where h.org_id = v_hold.org_id and h.call_id = v_hold.call_id) w
+      on (w.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at)
+    order by bw.org_id, bw.budget_id, bw.starts_at
+    for update of bw;
+    with released as (
+      update hold h set state = 'released'
+      where h.org_id = v_hold.org_id and h.call_id = v_hold.call_id and h.state = 'held' and h.lease_until < now()
+      returning h.org_id, h.amount_nano_usd, h.budget_ids, h.window_starts)
+    update budget_window bw set held_nano_usd = bw.held_nano_usd - r.amount_nano_usd
+    from (select org_id, amount_nano_usd, unnest(budget_ids) as budget_id, unnest(window_starts) as starts_at from released) r
+    where bw.org_id = r.org_id and bw.budget_id = r.budget_id and bw.starts_at = r.starts_at;
+    v_count := v_count + 1;
+  end loop;
+  return v_count;
+end $$;
+comment on function ledger_release_expired(integer) is 'Releases up to p_limit (≤ 10000) holds whose lease has run out; returns how many it looked at.';
+
+create function record_calls(p_calls jsonb) returns integer
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  v_count integer;
+begin
+  with recorded as (
+    insert into call (org_id, id, started_at, user_id, api_key_id, feature, turn_id, prompt_version_id, requested_model, served_model, provider,
+                      streamed, ending, error_code, duration_ms, first_token_ms, input_tokens, cached_input_tokens, output_tokens, estimated, cost_nano_usd)
+    select r.org_id, r.id, r.started_at, r.user_id, r.api_key_id, r.feature, r.turn_id, r.prompt_version_id, r.requested_model, r.served_model, r.provider,
+           r.streamed, r.ending, r.error_code, r.duration_ms, r.first_token_ms, r.input_tokens, r.cached_input_tokens, r.output_tokens,
+           coalesce(r.estimated, false), r.cost_nano_usd
+    from jsonb_to_recordset(p_calls) as r(org_id uuid, id uuid, started_at timestamptz, user_id uuid, api_key_id uuid, feature text, turn_id uuid,
+         prompt_version_id uuid, requested_model text, served_model text, provider text, streamed boolean, ending text, error_code text,
+         duration_ms integer, first_token_ms integer, input_tokens bigint, cached_input_tokens bigint, output_tokens bigint, estimated boolean, cost_nano_usd bigint)
+    on conflict do nothing
+    returning org_id, id, started_at),
+  attempts as (
+    insert into call_attempt (org_id, call_id, call_started_at, number, provider, model_id, started_at, duration_ms, first_token_ms, error_code)
+    select c.org_id, c.id, c.started_at, a.number, a.provider, a.model_id, a.started_at, a.duration_ms, a.first_token_ms, a.error_code
+    from recorded c
+    join jsonb_array_elements(p_calls) as e(j) on (e.j ->> 'id')::uuid = c.id and (e.j ->> 'org_id')::uuid = c.org_id
+    cross join lateral jsonb_to_recordset(e.j -> 'attempts')
+      as a(number integer, provider text, model_id text, started_at timestamptz, duration_ms integer, first_token_ms integer, error_code text))
+  select count(*) into v_count from recorded;
+  return v_count;
+end $$;
+comment on function record_calls(jsonb) is
+  'Stores an array of call records {org_id, id, started_at, …, attempts: [{number, provider, model_id, started_at, duration_ms, first_token_ms, error_code}]}. '
+  'Idempotent by organization, id and start. Returns how many were new. Errors when no partition covers started_at.';
+
+do $$
+declare
+  v_name text;
+begin
+  foreach v_name in array array['ledger_hold', 'ledger_settle', 'ledger_release_expired', 'record_calls'] loop
+    execute format('alter function %I owner to aistudio_ledger', v_name);
+    execute format('revoke execute on function %I from public', v_name);
+    execute format('grant execute on function %I to aistudio_app', v_name);
+  end loop;
+end $$;
+grant execute on function period_start(text, timestamptz, text), period_end(text, timestamptz, text) to aistudio_app, aistudio_ledger;
