@@ -1,3 +1,41 @@
+using AiStudio.Features.Chat;
+using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge;
+using AiStudio.Features.Models;
+using AiStudio.Features.People;
+using AiStudio.Features.Prompts;
+using AiStudio.Features.Spend;
+using AiStudio.Platform;
+using AiStudio.Platform.Data;
+using AiStudio.Shell;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
+
+builder.AddPlatform();
+builder.AddPeople();
+builder.AddChat();
+builder.AddPrompts();
+builder.AddKnowledge();
+builder.AddSpend();
+builder.AddModels();
+builder.AddJobs();
+builder.AddShell();
+
 var app = builder.Build();
-app.Run();
+await app.PrepareDatabaseAsync();
+
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapShell();
+app.MapPeople();
+app.MapChat();
+app.MapPrompts();
+app.MapKnowledge();
+app.MapSpend();
+app.MapModels();
+app.MapJobs();
+
+await app.RunAsync();

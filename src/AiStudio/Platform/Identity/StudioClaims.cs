@@ -1,0 +1,17 @@
+using System.Security.Claims;
+
+namespace AiStudio.Platform.Identity;
+
+/// <summary>The claims of a session, and how a <see cref="Caller"/> is read from them.</summary>
+internal static class StudioClaims
+{
+    public const string Organization = "org";
+    public const string DisplayName = "display_name";
+
+    public static Caller? ToCaller(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)
+        && Guid.TryParse(principal.FindFirstValue(Organization), out var organization)
+        && Enum.TryParse<Role>(principal.FindFirstValue(ClaimTypes.Role), ignoreCase: true, out var role)
+            ? new Caller(organization, user, role, principal.FindFirstValue(DisplayName) ?? "", principal.FindFirstValue(ClaimTypes.Email) ?? "")
+            : null;
+}

@@ -1,0 +1,22 @@
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Secrets;
+using AiStudio.Platform.Telemetry;
+
+namespace AiStudio.Platform;
+
+internal static class PlatformModule
+{
+    public static void AddPlatform(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<StudioOptions>()
+            .BindConfiguration(StudioOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddTelemetry();
+        builder.AddSecrets();
+        builder.AddData();
+        builder.Services.AddScoped<CallerAccessor>();
+    }
+}

@@ -1,0 +1,10 @@
+namespace AiStudio.Platform.Results;
+
+internal enum ErrorKind
+{
+    Invalid,
+    NotFound,
+    Conflict,
+    Forbidden,
+    OverLimit,
+}

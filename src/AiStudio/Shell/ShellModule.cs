@@ -1,0 +1,20 @@
+using AiStudio.Platform.Identity;
+
+namespace AiStudio.Shell;
+
+internal static class ShellModule
+{
+    public static void AddShell(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddCascadingAuthenticationState();
+        builder.Services.AddAuthorization(options => options.AddStudioPolicies());
+        builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+    }
+
+    public static void MapShell(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+    }
+}
