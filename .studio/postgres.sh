@@ -30,7 +30,7 @@ cluster_create() {
 
 # cluster_start <folder> <port>
 cluster_start() {
-  quietly as_postgres "$PG_BIN/pg_ctl" -D "$1" -w -t 120 -l "$1/start.log" -o "-p $2" start 9>&- && return
+  quietly as_postgres "$PG_BIN/pg_ctl" -D "$1" -w -t 120 -l "$1/start.log" -o "-p $2" start 9>&- && return 0
   tail -n 5 "$1/start.log" >&2 || true
   die "The database in $1 did not start."
 }

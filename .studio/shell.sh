@@ -11,7 +11,7 @@ TEMP=$(mktemp -d "${TMPDIR:-/tmp}/aistudio.$$.XXXXXX")
 chmod 711 "$TEMP"
 ON_EXIT=:
 at_exit() { ON_EXIT=$1; }
-trap '$ON_EXIT; rm -rf "$TEMP"' EXIT
+trap '$ON_EXIT || true; rm -rf "$TEMP"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM HUP
 
@@ -25,7 +25,7 @@ as_root() {
 quietly() {
   local log
   log=$(mktemp "$TEMP/log.XXXXXX")
-  "$@" >"$log" 2>&1 </dev/null && return
+  "$@" >"$log" 2>&1 </dev/null && return 0
   tail -n 60 "$log" >&2
   return 1
 }

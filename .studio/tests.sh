@@ -50,7 +50,8 @@ run_suite() {
   timeout --kill-after=10 "${AISTUDIO_SUITE_TIMEOUT:-600}" \
     dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noLogo -noColor -reporter quiet -xml "$report" "$@" </dev/null &
   SUITE_PID=$!
-  wait "$SUITE_PID" || code=$?
+  # Silent: bash would announce a crash with the whole command line.
+  wait "$SUITE_PID" 2>/dev/null || code=$?
   SUITE_PID=
   passed=$(reported passed "$report" 2>/dev/null) failed=$(reported failed "$report" 2>/dev/null) || true
   if [[ -z $passed || -z $failed ]]; then

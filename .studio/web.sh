@@ -76,6 +76,7 @@ web_start() {
   export ASPNETCORE_URLS=http://localhost:$PORT Studio__DataDirectory=$DATA Studio__MasterKeyFile=$DATA/master.key Studio__SeedDemo=${Studio__SeedDemo:-true}
   (cd "$DATA/app" && exec setsid nohup dotnet "$DATA/app/AiStudio.dll") >>"$DATA/web.log" 2>&1 </dev/null 9>&- &
   pid=$!
+  disown "$pid"
   echo "$pid" >"$DATA/web.pid"
   echo "$PORT" >"$DATA/web.port"
   for _ in {1..600}; do
