@@ -50,6 +50,9 @@ web_pid() {
 
 web_port() { cat "$DATA/web.port" 2>/dev/null || echo "$PORT"; }
 
+# What a running process was started with; another port or database means another start.
+web_settings() { printf '%s\n' "$PORT" "$ConnectionStrings__Studio" "$ConnectionStrings__StudioOwner" | sha256sum; }
+
 web_ready() { [[ $(http_status "$(web_port)" /health/ready) == 200 ]]; }
 
 web_down() {
@@ -79,6 +82,7 @@ web_start() {
   disown "$pid"
   echo "$pid" >"$DATA/web.pid"
   echo "$PORT" >"$DATA/web.port"
+  web_settings >"$DATA/web.settings"
   for _ in {1..600}; do
     ! web_ready || return 0
     [[ -d /proc/$pid ]] || break
@@ -119,7 +123,7 @@ up() {
   connect_database
   front_end
   hash=$(sources_hash)
-  if ! web_pid >/dev/null || ! web_ready || ! built "$hash" || [[ $(web_port) != "$PORT" ]]; then
+  if ! web_pid >/dev/null || ! web_ready || ! built "$hash" || [[ $(cat "$DATA/web.settings" 2>/dev/null) != "$(web_settings)" ]]; then
     web_down
     built "$hash" || build_web "$hash"
     web_start
