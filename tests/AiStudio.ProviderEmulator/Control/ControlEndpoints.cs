@@ -13,8 +13,7 @@ internal static class ControlEndpoints
         app.MapGet("/_emulator/scripts", context => context.Response.WriteAsJsonAsync(scripts.Waiting, ControlJson.Options));
         app.MapPost("/_emulator/scripts", context => AddScriptsAsync(context, scripts));
         app.MapDelete("/_emulator/scripts", context => NoContent(context, scripts.Clear));
-        app.MapGet("/_emulator/bill", context =>
-            context.Response.WriteAsJsonAsync(new { bill.Totals, bill.Rows }, ControlJson.Options));
+        app.MapGet("/_emulator/bill", context => WriteBillAsync(context, bill));
         app.MapDelete("/_emulator/bill", context => NoContent(context, bill.Clear));
     }
 
@@ -34,6 +33,12 @@ internal static class ControlEndpoints
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsJsonAsync(new { error = exception.Message });
         }
+    }
+
+    private static Task WriteBillAsync(HttpContext context, Bill bill)
+    {
+        var last = int.TryParse(context.Request.Query["last"], out var count) ? count : int.MaxValue;
+        return context.Response.WriteAsJsonAsync(new { bill.Totals, Rows = bill.Rows.TakeLast(last) }, ControlJson.Options);
     }
 
     private static Task NoContent(HttpContext context, Action action)

@@ -81,14 +81,31 @@ internal static class ChatReply
     private static async Task FinishAsync(Call call, Func<Task<bool>> send, int tokens)
     {
         call.ClientGone.ThrowIfCancellationRequested();
-        var writtenBefore = call.Entry.Written;
-        call.Entry.Written = tokens;
+        var entry = call.Entry;
+        var writtenBefore = entry.Written;
         if (call.Script.Fault is not { AfterBytes: not null })
-            call.Entry.End(Ending.Completed);
-        if (!await send())
-            call.Entry.Written = writtenBefore;
-        else if (call.Entry.Ending == Ending.Running)
-            call.Entry.End(Ending.Completed);
+            Complete(entry, tokens);
+        try
+        {
+            if (await send())
+            {
+                if (entry.Ending == Ending.Running)
+                    Complete(entry, tokens);
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            entry.End(Ending.ClientAborted);
+        }
+
+        entry.Written = writtenBefore;
+    }
+
+    private static void Complete(BillEntry entry, int tokens)
+    {
+        entry.Written = tokens;
+        entry.End(Ending.Completed);
     }
 
     private static bool IsDue(Fault? fault, int token) => fault is { AfterChunks: { } after } && after == token;

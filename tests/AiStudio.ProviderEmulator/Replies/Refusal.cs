@@ -12,9 +12,7 @@ internal static class Refusal
         await Pace.FirstByteAsync(call);
         if (script.Fault is { IsAtStart: true } && !await call.Writer.StrikeAsync())
             return;
-        ReadOnlyMemory<byte>? body = script.BodyBytes is { } bytes ? bytes
-            : script.Body is { } text ? Encoding.UTF8.GetBytes(text)
-            : null;
+        var body = script.BodyBytes ?? (script.Body is { } text ? Encoding.UTF8.GetBytes(text) : null);
         var type = script.ContentType ?? (LooksLikeHtml(script.Body) ? "text/html; charset=utf-8" : "application/json");
         await SendAsync(call, script.Status, body, type, $"Scripted status {script.Status}.");
     }
@@ -22,7 +20,7 @@ internal static class Refusal
     public static Task SendAsync(Call call, int status, string message) =>
         SendAsync(call, status, null, "application/json", message);
 
-    private static Task SendAsync(Call call, int status, ReadOnlyMemory<byte>? body, string type, string message)
+    private static Task SendAsync(Call call, int status, byte[]? body, string type, string message)
     {
         call.Entry.Status = status;
         call.Entry.End(Ending.Refused);
@@ -30,8 +28,8 @@ internal static class Refusal
         // These statuses may not have a body.
         if (status is 204 or 304)
             return Task.CompletedTask;
-        body ??= ErrorWire.Body(call.Request.Operation, status, message, call.Entry.RequestId);
-        return call.SendWholeAsync(type, body.Value);
+        return call.SendWholeAsync(
+            type, body ?? ErrorWire.Body(call.Request.Operation, status, message, call.Entry.RequestId));
     }
 
     private static bool LooksLikeHtml(string? body) => body is not null && body.AsSpan().TrimStart().StartsWith("<");

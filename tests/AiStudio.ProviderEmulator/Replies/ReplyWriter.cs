@@ -66,6 +66,7 @@ internal sealed class ReplyWriter(Call call)
                 return false;
             case FaultKind.Reset:
                 call.Entry.End(Ending.Cut);
+                await SentBytes.ArrivedAsync(Socket(), call.Options.Clock);
                 call.Context.Abort();
                 return false;
             default:
@@ -89,7 +90,7 @@ internal sealed class ReplyWriter(Call call)
     // The other half stays open until the client has seen the end: closing it at once would be a reset.
     private async Task FinishConnectionAsync()
     {
-        call.Context.Features.Get<IConnectionSocketFeature>()!.Socket.Shutdown(SocketShutdown.Send);
+        Socket().Shutdown(SocketShutdown.Send);
         var gone = Task.Delay(Timeout.InfiniteTimeSpan, call.ClientGone);
         await Task.WhenAny(gone, Task.Delay(Farewell, call.Options.Clock));
         call.Context.Abort();
@@ -112,6 +113,8 @@ internal sealed class ReplyWriter(Call call)
             call.Entry.End(Ending.ClientAborted);
         return false;
     }
+
+    private Socket Socket() => call.Context.Features.Get<IConnectionSocketFeature>()!.Socket;
 
     private int ToBoundary()
     {
