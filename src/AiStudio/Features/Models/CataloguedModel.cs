@@ -3,17 +3,15 @@ using AiStudio.Gateway.Upstream;
 
 namespace AiStudio.Features.Models;
 
-/// <summary>A pinned model and its price from a day on, in dollars per million tokens as price lists print it.</summary>
-/// <param name="EffectiveFrom">The first day, UTC.</param>
-/// <param name="Source">Where the figures were read.</param>
+/// <summary>A pinned model and its price from a day (UTC) on, in dollars per million tokens as price lists print it, and where that was read.</summary>
 internal sealed record CataloguedModel(
     ProviderKind Provider,
     [property: Required] string Id,
     DateOnly EffectiveFrom,
-    [property: Range(0, 10_000)] decimal InputUsd,
-    [property: Range(0, 10_000)] decimal CachedInputUsd,
-    [property: Range(0, 10_000)] decimal CacheWriteUsd,
-    [property: Range(0, 10_000)] decimal OutputUsd,
+    [property: Range(0d, 10_000d)] decimal InputUsd,
+    [property: Range(0d, 10_000d)] decimal CachedInputUsd,
+    [property: Range(0d, 10_000d)] decimal CacheWriteUsd,
+    [property: Range(0d, 10_000d)] decimal OutputUsd,
     [property: Range(1, int.MaxValue)] int ContextWindow,
     [property: Range(1, int.MaxValue)] int MaxOutputTokens,
     [property: Required] string Source)

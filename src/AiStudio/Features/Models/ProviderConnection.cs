@@ -20,7 +20,7 @@ internal sealed class ProviderConnection
 
     public byte[]? Secret { get; private set; }
 
-    public long Revision { get; private set; }
+    public long Revision { get; private set; } = 1;
 
     public DateTimeOffset? DisabledAt { get; private set; }
 
