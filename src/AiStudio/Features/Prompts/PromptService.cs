@@ -4,18 +4,30 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Prompts;
 
-internal sealed class PromptService(TimeProvider time)
+/// <summary>Finds what a label stands at.</summary>
+internal sealed partial class PromptService(ILogger<PromptService> logger)
 {
+    /// <summary>A missing label is an error, never a silent fallback to another version.</summary>
     public async Task<Result<ResolvedPrompt>> ResolveAsync(StudioDb db, Guid promptId, string label, CancellationToken cancellationToken)
     {
-        var found = await db.Database.SqlQuery<ResolvedPrompt>($"""
-            select v.id as "VersionId", v.version as "Version", v.template as "Template"
-            from prompt_label l join prompt_version v on v.org_id = l.org_id and v.prompt_id = l.prompt_id and v.id = l.version_id
-            where l.prompt_id = {promptId} and l.label = {label}
-            """).ToListAsync(cancellationToken);
-        _ = time;
-        return found.Count == 1 ? found[0] : Error.NotFound("label_missing", $"The prompt has no version labelled {label}.");
-    }
-}
+        var resolved = await (
+            from labelled in db.Set<PromptLabel>()
+            join version in db.Set<PromptVersion>() on labelled.VersionId equals version.Id
+            where labelled.PromptId == promptId && labelled.Label == label
+            select new ResolvedPrompt(version.Id, version.Version, version.Template)).SingleOrDefaultAsync(cancellationToken);
+        if (resolved is not null)
+        {
+            return resolved;
+        }
 
-internal sealed record ResolvedPrompt(Guid VersionId, string Version, string Template);
+        LogMissing(promptId);
+        return Error.NotFound("prompt_label_missing", $"The prompt has no version labelled {label}. Move the label to a version first.");
+    }
+
+    /// <summary>The prompt of that slug, or null.</summary>
+    public static async Task<Guid?> FindAsync(StudioDb db, string slug, CancellationToken cancellationToken) =>
+        (await db.Set<Prompt>().AsNoTracking().SingleOrDefaultAsync(prompt => prompt.Slug == slug, cancellationToken))?.Id;
+
+    [LoggerMessage(LogLevel.Warning, "Prompt {PromptId} was asked for by a label that stands nowhere")]
+    private partial void LogMissing(Guid promptId);
+}
