@@ -1,4 +1,6 @@
 using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
+using Radzen;
 
 namespace AiStudio.Shell;
 
@@ -9,11 +11,14 @@ internal static class ShellModule
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
+        builder.Services.AddRadzenComponents();
+        builder.Services.AddScoped<Toasts>();
     }
 
     public static void MapShell(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
     }

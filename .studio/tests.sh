@@ -1,0 +1,99 @@
+# shellcheck shell=bash
+# ./studio test: one throw-away PostgreSQL for the run, every suite in turn, counts from the runner's own reports.
+
+readonly SUITES=(Gateway.Tests Tests IntegrationTests BrowserTests)
+PASSED=0 FAILED=0 SKIPPED=0 SUITE_PID=
+
+sweep_up() {
+  [[ -z $SUITE_PID ]] || kill "$SUITE_PID" 2>/dev/null || true
+  [[ ! -f $TEMP/pg/PG_VERSION ]] || cluster_stop "$TEMP/pg" immediate
+}
+
+# Runs that were killed leave their server behind.
+sweep_up_after_others() {
+  local folder pid
+  for folder in "${TMPDIR:-/tmp}"/aistudio.*.*; do
+    pid=${folder%.*} pid=${pid##*.}
+    if [[ ! -O $folder || -d /proc/$pid ]]; then continue; fi
+    [[ ! -f $folder/pg/PG_VERSION ]] || cluster_stop "$folder/pg" immediate || true
+    rm -rf "$folder"
+  done
+}
+
+test_database() {
+  local port
+  need_postgres
+  sweep_up_after_others
+  port=$(free_port) ADMIN_PASSWORD=$(random_text) OWNER_PASSWORD=$(random_text) APP_PASSWORD=$(random_text)
+  # Commits stay synchronous as in production; only the disk's flush is left out.
+  cluster_create "$TEMP/pg" "$ADMIN_PASSWORD" <<'TEXT'
+max_connections = 400
+shared_buffers = 256MB
+fsync = off
+full_page_writes = off
+synchronous_commit = on
+TEXT
+  cluster_start "$TEMP/pg" "$port"
+  cluster_prepare "$port"
+  export AISTUDIO_TEST_PG="Host=127.0.0.1;Port=$port;Username=postgres;Password=$ADMIN_PASSWORD;Database=postgres"
+  export AISTUDIO_TEST_PG_OWNER_PASSWORD=$OWNER_PASSWORD AISTUDIO_TEST_PG_APP_PASSWORD=$APP_PASSWORD
+}
+
+# A number from the <assembly> element of an xunit report.
+reported() { sed -n "s/.*<assembly [^>]*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" "$2" | sed -n 1p; }
+
+# run_suite <suite> [runner arguments]
+run_suite() {
+  local name=AiStudio.$1 report=TestResults/AiStudio.$1.xml started=$SECONDS code=0 passed failed skipped
+  shift
+  rm -f "$report"
+  timeout --kill-after=10 "${AISTUDIO_SUITE_TIMEOUT:-600}" \
+    dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noLogo -noColor -reporter quiet -xml "$report" "$@" </dev/null &
+  SUITE_PID=$!
+  # Silent: bash would announce a crash with the whole command line.
+  wait "$SUITE_PID" 2>/dev/null || code=$?
+  SUITE_PID=
+  passed=$(reported passed "$report" 2>/dev/null) failed=$(reported failed "$report" 2>/dev/null) || true
+  if [[ -z $passed || -z $failed ]]; then
+    FAILED=$((FAILED + 1))
+    say "$name: ended with code $code and without a report, counted as 1 failed, $((SECONDS - started)) s"
+    return
+  fi
+  skipped=$(reported skipped "$report") failed=$((failed + $(reported errors "$report")))
+  ((code == 0 || failed > 0)) || failed=1
+  if ((passed + failed + skipped == 0)); then say "$name: no test"; return; fi
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+  say "$name: $passed passed, $failed failed, $skipped skipped, $((SECONDS - started)) s"
+}
+
+# The line that CI reads, and the exit code that goes with it.
+close_run() {
+  local line="$PASSED passed, $FAILED failed"
+  ((PASSED + FAILED > 0)) || say 'No test ran.'
+  ((SKIPPED == 0)) || line+=", $SKIPPED skipped"
+  say "$line"
+  ((FAILED == 0 && PASSED > 0)) || exit 1
+}
+
+run_tests() {
+  local argument suite suites=() filter=() target
+  for argument; do
+    suite=${argument#AiStudio.}
+    if [[ " ${SUITES[*]} " == *" $suite "* ]]; then suites+=("$suite"); else filter+=(-method "*$argument*"); fi
+  done
+  ((${#suites[@]})) || suites=("${SUITES[@]}")
+  need_dotnet
+  need_disk
+  at_exit sweep_up
+  # The tests' database is never the one a person works on.
+  unset AISTUDIO_DB AISTUDIO_DB_OWNER ConnectionStrings__Studio ConnectionStrings__StudioOwner
+  if [[ ${suites[*]} != Gateway.Tests ]]; then need_pdftotext; test_database; fi
+  if [[ " ${suites[*]} " == *' BrowserTests '* ]]; then need_chromium; export CHROMIUM; front_end; fi
+  say 'Building the tests'
+  for target in $( ((${#suites[@]} == ${#SUITES[@]})) && echo AiStudio.sln || printf 'tests/AiStudio.%s ' "${suites[@]}"); do
+    quietly dotnet build "$target" -c Release -v q || { say 'The build failed.'; FAILED=1; close_run; }
+  done
+  mkdir -p TestResults
+  for suite in "${suites[@]}"; do run_suite "$suite" "${filter[@]}"; done
+  close_run
+}

@@ -1,0 +1,3 @@
+namespace AiStudio.Shell.Controls;
+
+public sealed record Toast(string Title, string Text, string? Action, Func<Task>? Run);

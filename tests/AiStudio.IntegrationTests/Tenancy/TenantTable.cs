@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace AiStudio.IntegrationTests.Tenancy;
+
+/// <summary>A table of tenants, and a row for it made from its columns' types: good enough to be stored, with foreign keys off.</summary>
+internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<TenantColumn> Columns)
+{
+    /// <summary>Columns whose check constraints admit a few values only.</summary>
+    private static readonly Dictionary<string, string> Chosen = new()
+    {
+        ["membership.role"] = "'member'",
+        ["invitation.role"] = "'member'",
+        ["provider_connection.kind"] = "'openai'",
+        ["budget.scope"] = "'organization'",
+        ["budget.period"] = "'month'",
+        ["hold.budget_ids"] = "'{}'",
+        ["hold.window_starts"] = "'{}'",
+        ["prompt_version.version"] = "'1.0.0'",
+        ["message.role"] = "'user'",
+        ["feedback.rating"] = "1",
+        ["chunk_embedding.dimensions"] = "3",
+        ["chunk_embedding.embedding"] = "'[1,2,3]'",
+        ["call.started_at"] = "now()",
+    };
+
+    public static async Task<IReadOnlyList<TenantTable>> AllAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("""
+            select c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.atthasdef or a.attgenerated <> ''
+            from pg_class c join pg_attribute a on a.attrelid = c.oid
+            where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped
+              and exists (select 1 from pg_attribute o where o.attrelid = c.oid and o.attname = 'org_id')
+            order by c.relname, a.attnum
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<(string Table, TenantColumn Column)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add((reader.GetString(0), new TenantColumn(reader.GetString(1), reader.GetString(2), reader.GetBoolean(3), reader.GetBoolean(4))));
+        }
+
+        return [.. rows.GroupBy(row => row.Table).Select(table =>
+            new TenantTable(table.Key, table.Any(row => row.Column.Name == "owner_id"), [.. table.Select(row => row.Column)]))];
+    }
+
+    /// <summary>An INSERT of one row of <paramref name="organization"/>, owned by <paramref name="owner"/> where the table has owners.</summary>
+    public string Insert(Guid organization, Guid owner)
+    {
+        var values = Columns
+            .Where(column => column.Required || column.Name == "owner_id")
+            .Select(column => (column.Name, Value: Value(column, organization, owner)))
+            .ToList();
+        return $"insert into {Name} ({string.Join(", ", values.Select(value => value.Name))}) values ({string.Join(", ", values.Select(value => value.Value))})";
+    }
+
+    private string Value(TenantColumn column, Guid organization, Guid owner) => column.Name switch
+    {
+        "org_id" => $"'{organization}'",
+        "owner_id" => $"'{owner}'",
+        _ when Chosen.TryGetValue($"{Name}.{column.Name}", out var chosen) => chosen,
+        _ => column.Type switch
+        {
+            "uuid" => $"'{Guid.CreateVersion7()}'",
+            "text" => $"'canary {Guid.CreateVersion7()}'",
+            "bytea" => @"'\x00'",
+            "boolean" => "true",
+            "jsonb" => "'{}'",
+            "date" => "current_date",
+            "timestamp with time zone" => "now()",
+            "uuid[]" or "text[]" => "'{}'",
+            _ => "1",
+        },
+    };
+}
+
+/// <summary>A column of a tenant table.</summary>
+internal sealed record TenantColumn(string Name, string Type, bool NotNull, bool HasDefault)
+{
+    public bool Required => NotNull && !HasDefault;
+}

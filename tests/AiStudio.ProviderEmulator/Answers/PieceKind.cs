@@ -1,0 +1,9 @@
+namespace AiStudio.ProviderEmulator.Answers;
+
+internal enum PieceKind
+{
+    Reasoning,
+    Text,
+    ToolStart,
+    ToolArguments,
+}

@@ -1,0 +1,10 @@
+namespace AiStudio.ProviderEmulator.Requests;
+
+public enum Operation
+{
+    ChatCompletions,
+    Messages,
+    Embeddings,
+    Models,
+    CountTokens,
+}
