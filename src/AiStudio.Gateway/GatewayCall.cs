@@ -12,6 +12,8 @@ namespace AiStudio.Gateway;
 public sealed class GatewayCall : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _entered;
 
     /// <summary>Starts a call for <paramref name="caller"/> that asks for <paramref name="model"/>.</summary>
     /// <param name="caller">Who pays.</param>
@@ -22,6 +24,7 @@ public sealed class GatewayCall : IDisposable
         Caller = caller;
         Model = model;
         Id = id ?? Guid.CreateVersion7();
+        Stopped = _stop.Token;
     }
 
     /// <summary>Identifies the call in the ledger, the call log and the trace.</summary>
@@ -40,7 +43,7 @@ public sealed class GatewayCall : IDisposable
     public Guid? PromptVersionId { get; init; }
 
     /// <summary>Cancelled by <see cref="Stop"/>.</summary>
-    public CancellationToken Stopped => _stop.Token;
+    public CancellationToken Stopped { get; }
 
     /// <summary>Admission: the candidates in order.</summary>
     public RoutePlan? Plan { get; internal set; }
@@ -70,12 +73,37 @@ public sealed class GatewayCall : IDisposable
     public CallEnding? Ending { get; internal set; }
 
     /// <summary>
+    /// Audit: completes once an admitted call is over, settled and recorded, also when the consumer left long before. It never fails.
+    /// A call that was not admitted never completes it.
+    /// </summary>
+    public Task Recorded => _recorded.Task;
+
+    /// <summary>
     /// Ends the call at the provider. What was said until then is kept and billed.
     /// A consumer that merely leaves (disposes the stream, cancels its token) does not stop the call:
     /// it is drained to its usage within <see cref="GatewayOptions.DrainLimit"/>, so that what was used is known.
     /// </summary>
-    public void Stop() => _stop.Cancel();
+    public void Stop()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // A stop that crosses the end of the call has nothing left to stop.
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose() => _stop.Dispose();
+
+    internal void MarkRecorded() => _recorded.TrySetResult();
+
+    // Holds and settlements are idempotent by call id: a call that went twice would be paid for once.
+    internal void Enter()
+    {
+        if (Interlocked.Exchange(ref _entered, 1) != 0)
+            throw new InvalidOperationException($"A {nameof(GatewayCall)} is good for one call; make a new one for each.");
+    }
 }

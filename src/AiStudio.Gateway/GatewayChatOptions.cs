@@ -21,4 +21,8 @@ public sealed class GatewayChatOptions : ChatOptions
 
     /// <inheritdoc />
     public override ChatOptions Clone() => new GatewayChatOptions(this);
+
+    internal static GatewayCall CallOf(ChatOptions? options) => options is GatewayChatOptions own
+        ? own.Call
+        : throw new ArgumentException($"The gateway takes {nameof(GatewayChatOptions)}: they say who pays for the call.", nameof(options));
 }

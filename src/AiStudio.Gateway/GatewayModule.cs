@@ -1,0 +1,30 @@
+using AiStudio.Gateway.Upstream;
+using AiStudio.Gateway.Upstream.Local;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace AiStudio.Gateway;
+
+/// <summary>Registers the gateway.</summary>
+public static class GatewayModule
+{
+    /// <summary>
+    /// Registers the pipeline as the one <see cref="IChatClient"/> and the one embedding generator, both singletons, and validates
+    /// <see cref="GatewayOptions"/> and <see cref="LocalModelOptions"/> at start. The host supplies <see cref="TimeProvider"/>, logging,
+    /// <see cref="Budgets.ISpendLedger"/>, <see cref="Audit.ICallLog"/> and <see cref="Routing.IRouteTable"/>, binds the options to its
+    /// configuration, and may register its own <see cref="IOutboundHttp"/> before or after.
+    /// </summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddOptions<GatewayOptions>().ValidateOnStart();
+        services.AddOptions<LocalModelOptions>().ValidateOnStart();
+        services.TryAddSingleton<IOutboundHttp, DirectOutboundHttp>();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddSingleton<IValidateOptions<LocalModelOptions>, LocalModelOptionsValidator>();
+        services.AddSingleton<IChatClient>(ChatPipeline.Build);
+        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, EmbeddingPipeline>();
+        return services;
+    }
+}
