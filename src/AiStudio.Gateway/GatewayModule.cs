@@ -34,6 +34,8 @@ public static class GatewayModule
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallMeter>();
         services.AddSingleton<CandidateTrial>();
+        services.AddSingleton<AdapterFactory>();
+        services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);
         services.AddSingleton<ProviderClients>();
         services.AddSingleton<EmbeddingUpstream>();
         services.AddSingleton<ExtractiveChatClient>();

@@ -28,7 +28,7 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
             throw;
         }
 
-        _ = LeaveWhenRecordedAsync(call);
+        call.GiveBack = () => limits.Leave(organization);
     }
 
     private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)
@@ -40,11 +40,5 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
         if (priced.Count == 0)
             throw new GatewayException(GatewayErrors.PriceUnknown, $"No price is known for “{call.Model}”, so its use cannot be accounted for. An administrator can add one.");
         return plan with { Candidates = priced };
-    }
-
-    private async Task LeaveWhenRecordedAsync(GatewayCall call)
-    {
-        await call.Recorded.ConfigureAwait(false);
-        limits.Leave(call.Caller.OrganizationId);
     }
 }

@@ -17,6 +17,8 @@ internal static class DataModule
         services.AddSingleton<Migrator>();
         services.AddSingleton<StartupChecks>();
         services.AddSingleton<KeyRingTable>();
+        services.AddSingleton<NotificationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
     }
 
