@@ -1,0 +1,13 @@
+namespace AiStudio.Features.Chat;
+
+/// <summary>What a marker <c>[n]</c> in an answer points at.</summary>
+/// <param name="Number">The number in the marker.</param>
+/// <param name="ChunkId">The passage in the knowledge base.</param>
+/// <param name="DocumentId">Its document.</param>
+/// <param name="Document">The document's name when it was cited.</param>
+/// <param name="HeadingPath">Where in the document.</param>
+/// <param name="Page">The page, where there are pages.</param>
+/// <param name="Passage">The text the model was given.</param>
+/// <param name="Quote">The words the answer quotes, if they stand in the passage.</param>
+internal sealed record Citation(
+    int Number, Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, string Passage, string? Quote);

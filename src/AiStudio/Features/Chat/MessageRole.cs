@@ -1,0 +1,7 @@
+namespace AiStudio.Features.Chat;
+
+internal enum MessageRole
+{
+    User,
+    Assistant,
+}

@@ -1,0 +1,8 @@
+namespace AiStudio.Features.Chat.Turns;
+
+/// <summary>
+/// A question. Without a conversation it begins one. Its parent is the answer it follows: null follows the active path,
+/// <see cref="Guid.Empty"/> begins anew at the root (an edited first question). Without an assistant the conversation's, or the
+/// default one, answers; <see cref="Model"/> is an alias or pinned id instead of the assistant's.
+/// </summary>
+internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null);
