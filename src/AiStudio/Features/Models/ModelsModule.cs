@@ -1,4 +1,7 @@
+using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream.Local;
+using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -9,9 +12,10 @@ internal static class ModelsModule
     public static void AddModels(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<ProvidersOptions>()
-            .BindConfiguration(ProvidersOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
+        services.AddGateway();
+        services.AddOptionsSection<GatewayOptions>(GatewayOptions.Section);
+        services.AddOptionsSection<LocalModelOptions>(LocalModelOptions.Section);
+        services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
         // Read here, so that a broken file refuses the start.
         services.AddSingleton(PriceCatalogue.Embedded());

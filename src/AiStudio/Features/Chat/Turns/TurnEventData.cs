@@ -16,7 +16,8 @@ internal abstract record TurnEventData
         Gathered => "gathered",
         TextDelta => "text",
         CitationsFound => "citations",
-        _ => "finished",
+        Finished => "finished",
+        _ => throw new InvalidOperationException("The family is closed."),
     };
 }
 
