@@ -14,6 +14,7 @@ public sealed class EndpointAuthorizationTests(StudioSite site) : IClassFixture<
     private static readonly string[] Open =
     [
         "/sign-in", "/forgot-password", "/reset-password", "/confirm-email", "/invitations/{Organization:guid}/{Token}", "/set-up", "/no-access",
+        "/sign-out", // Also for a session that has just ended.
         "/health/live", "/health/ready",
         "/development/mails", // Answers 404 unless asked from the machine itself, without a mail server: its own tests say so.
     ];
@@ -42,13 +43,13 @@ public sealed class EndpointAuthorizationTests(StudioSite site) : IClassFixture<
         where open ? !Open.Contains(route) && !IsAsset(endpoint, route) : !IsTransport(route) && endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Count == 0
         select route;
 
-    // Files of wwwroot; the second is how they are served while developing.
+    // Files of wwwroot.
     private static bool IsAsset(RouteEndpoint endpoint, string route) =>
-        endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor") || route == "/{**path:file}";
+        endpoint.Metadata.Any(item => item.GetType().Name == "StaticAssetDescriptor");
 
-    // The framework's own endpoints declare nothing, so the fallback policy closes them to strangers.
+    // The framework's own endpoints declare nothing, so the fallback policy closes them to strangers. The last serves unlisted files while developing.
     private static bool IsTransport(string route) =>
-        route.StartsWith("/_blazor", StringComparison.Ordinal) || route.StartsWith("/_framework/", StringComparison.Ordinal);
+        route.StartsWith("/_blazor", StringComparison.Ordinal) || route.StartsWith("/_framework/", StringComparison.Ordinal) || route == "/{**path:file}";
 
     private static RouteEndpoint Endpoint(string route, params object[] metadata) =>
         new(_ => Task.CompletedTask, RoutePatternFactory.Parse(route), 0, new EndpointMetadataCollection(metadata), route);
