@@ -13,13 +13,13 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
 
 builder.AddPlatform();
+builder.AddJobs();
 builder.AddPeople();
 builder.AddChat();
 builder.AddPrompts();
 builder.AddKnowledge();
 builder.AddSpend();
 builder.AddModels();
-builder.AddJobs();
 builder.AddShell();
 
 var app = builder.Build();

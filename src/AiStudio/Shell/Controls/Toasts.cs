@@ -1,21 +1,41 @@
 namespace AiStudio.Shell.Controls;
 
 /// <summary>Short messages at the corner of the screen, one set a circuit.</summary>
-public sealed class Toasts
+public sealed class Toasts(TimeProvider time)
 {
+    private static readonly TimeSpan LongEnoughToRead = TimeSpan.FromSeconds(8);
+
     private readonly List<Toast> _shown = [];
 
     public event Action? Changed;
 
-    public IReadOnlyList<Toast> Shown => _shown;
+    public IReadOnlyList<Toast> Shown
+    {
+        get
+        {
+            lock (_shown)
+            {
+                return [.. _shown];
+            }
+        }
+    }
 
-    /// <summary>Shows a message; with an action, such as Undo, when one is given.</summary>
+    /// <summary>Shows a message. One with an action, such as Undo, stays until it is dismissed; the others go by themselves.</summary>
     public void Show(string title, string text, string? action = null, Func<Task>? run = null)
     {
-        _shown.Add(new Toast(title, text, action, run));
-        if (_shown.Count > 4)
+        var toast = new Toast(title, text, action, run);
+        lock (_shown)
         {
-            _shown.RemoveAt(0);
+            _shown.Add(toast);
+            if (_shown.Count > 4)
+            {
+                _shown.RemoveAt(0);
+            }
+        }
+
+        if (action is null)
+        {
+            _ = DismissLaterAsync(toast);
         }
 
         Changed?.Invoke();
@@ -23,7 +43,17 @@ public sealed class Toasts
 
     public void Dismiss(Toast toast)
     {
-        _shown.Remove(toast);
+        lock (_shown)
+        {
+            _shown.Remove(toast);
+        }
+
         Changed?.Invoke();
+    }
+
+    private async Task DismissLaterAsync(Toast toast)
+    {
+        await Task.Delay(LongEnoughToRead, time);
+        Dismiss(toast);
     }
 }
