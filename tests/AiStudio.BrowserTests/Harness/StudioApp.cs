@@ -75,5 +75,18 @@ public class StudioApp : IAsyncLifetime
         return demo with { Id = id, Email = mail };
     }
 
+    /// <summary>The knowledge base of this repository's documentation is made by a job after the start.</summary>
+    internal Task DocumentationIsIndexedAsync() => Eventually.GetAsync(
+        () => Database.ScalarAsync<string>("""
+            select count(*) filter (where state = 'ready') || ' of ' || count(*) || ' ready ' || coalesce(string_agg(failure, '; '), '') from document
+            """),
+        seen => seen is not null && !seen.StartsWith('0') && seen.Split(' ') is [var ready, _, var all, ..] && ready == all,
+        "Indexing the documentation", TimeSpan.FromMinutes(1));
+
+    /// <summary>No turn of this person is running any more.</summary>
+    internal Task TurnsEndedAsync(Account account) => Eventually.GetAsync(
+        () => Database.ScalarAsync<long>("select count(*) from turn where owner_id = $1 and state = 'running'", account.Id),
+        running => running == 0, "The end of the turn", TimeSpan.FromMinutes(1));
+
     private Task<Guid> IdAsync(string email) => Database.ScalarAsync<Guid>("select id from app_user where email = $1", email);
 }

@@ -26,12 +26,33 @@ public sealed class Visitor
         return new Visitor(context, await context.NewPageAsync(), watch);
     }
 
+    /// <summary>Opens a page and waits until it can be used: loaded, alive, nothing left to come.</summary>
+    public Task GoAsync(string address) => GoAsync(Page, address);
+
+    public static async Task GoAsync(IPage page, string address)
+    {
+        await page.GotoAsync(address);
+        await SettledAsync(page);
+    }
+
+    public static async Task SettledAsync(IPage page)
+    {
+        // What is clicked or typed before the circuit is there is lost.
+        await Expect(page.Locator(".app[data-connecting]")).ToHaveCountAsync(0);
+        await Expect(page.Locator(".skel")).ToHaveCountAsync(0);
+    }
+
     public async Task SignInAsync(Account account)
     {
         await Page.GotoAsync("/sign-in");
-        await Page.GetByLabel("Email").FillAsync(account.Email);
-        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(account.Password);
+        await FillSignInAsync(account.Email, account.Password);
+        await Expect(Page.Locator("nav.rail")).ToBeAttachedAsync();
+    }
+
+    public async Task FillSignInAsync(string email, string password)
+    {
+        await Page.GetByLabel("Work e-mail").FillAsync(email);
+        await Page.GetByLabel("Password", new() { Exact = true }).FillAsync(password);
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await Expect(Page.GetByRole(AriaRole.Navigation, new() { Name = "Areas" })).ToBeAttachedAsync();
     }
 }
