@@ -1,16 +1,54 @@
+using AiStudio.Gateway.Admission;
+using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway;
 
-internal sealed class EmbeddingPipeline : IEmbeddingGenerator<string, Embedding<float>>
+/// <summary>Embeddings take the road of chat: admitted, recorded, held and settled, routed, and only then asked of a provider.</summary>
+internal sealed class EmbeddingPipeline(
+    AdmissionGate gate, CallRunner runner, CallMeter meter, CandidateTrial trial, EmbeddingUpstream upstream) : IEmbeddingGenerator<string, Embedding<float>>
 {
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var call = GatewayEmbeddingOptions.CallOf(options);
+        var texts = values.ToList();
+        await gate.AdmitAsync(call, cancellationToken).ConfigureAwait(false);
+        return await runner.RunAsync(
+            call,
+            cut => MeteredAsync(call, texts, options!, cut),
+            vectors => vectors ?? throw new OperationCanceledException("The call was stopped.", call.Stopped),
+            cancellationToken).ConfigureAwait(false);
+    }
 
-    public object? GetService(Type serviceType, object? serviceKey = null) => null;
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType.IsInstanceOfType(this) ? this : null;
 
     public void Dispose()
     {
     }
+
+    private async Task<GeneratedEmbeddings<Embedding<float>>> MeteredAsync(
+        GatewayCall call, List<string> texts, EmbeddingGenerationOptions options, CancellationToken cancellationToken)
+    {
+        var input = TokenEstimate.Of(texts);
+        await meter.HoldAsync(call, input, askedOutput: 0).ConfigureAwait(false);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return await trial.FirstAsync(
+                call, SameModel(call.Plan!), token => upstream.GenerateAsync(call, texts, input, options, token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await meter.SettleAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    // Vectors of different models cannot be compared, so only another provider of the same model may step in.
+    private static List<RouteCandidate> SameModel(RoutePlan plan) =>
+        [.. plan.Candidates.Where(candidate => candidate.ModelId == plan.Candidates[0].ModelId)];
 }

@@ -1,3 +1,7 @@
+using AiStudio.Gateway.Admission;
+using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using Microsoft.Extensions.AI;
@@ -23,6 +27,19 @@ public static class GatewayModule
         services.TryAddSingleton<IOutboundHttp, DirectOutboundHttp>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<IValidateOptions<LocalModelOptions>, LocalModelOptionsValidator>();
+        services.AddSingleton<DurableWrite>();
+        services.AddSingleton<ConcurrencyLimits>();
+        services.AddSingleton<AdmissionGate>();
+        services.AddSingleton<CallRecorder>();
+        services.AddSingleton<CallRunner>();
+        services.AddSingleton<CallMeter>();
+        services.AddSingleton<CandidateTrial>();
+        services.AddSingleton<AdapterFactory>();
+        services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);
+        services.AddSingleton<ProviderClients>();
+        services.AddSingleton<EmbeddingUpstream>();
+        services.AddSingleton<ExtractiveChatClient>();
+        services.AddSingleton<HashingEmbeddingGenerator>();
         services.AddSingleton<IChatClient>(ChatPipeline.Build);
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, EmbeddingPipeline>();
         return services;

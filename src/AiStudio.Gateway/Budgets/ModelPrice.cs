@@ -29,8 +29,18 @@ public sealed record ModelPrice(
     /// <summary>The most that <paramref name="inputTokens"/> and <paramref name="outputTokens"/> can cost: all input at its dearest class.</summary>
     public long WorstCase(long inputTokens, long outputTokens)
     {
-        var dearestInput = Math.Max(InputPerMillion, Math.Max(CachedInputPerMillion, CacheWritePerMillion));
-        var total = ((Int128)inputTokens * dearestInput) + ((Int128)outputTokens * OutputPerMillion);
+        var total = ((Int128)inputTokens * DearestInput) + ((Int128)outputTokens * OutputPerMillion);
         return checked((long)((total + 999_999) / 1_000_000));
     }
+
+    /// <summary>The largest answer, in tokens, that <paramref name="nanoUsd"/> pays for after the worst case of <paramref name="inputTokens"/>.</summary>
+    public long AffordableOutput(long nanoUsd, long inputTokens)
+    {
+        if (OutputPerMillion == 0)
+            return long.MaxValue;
+        var left = ((Int128)nanoUsd * 1_000_000) - ((Int128)inputTokens * DearestInput);
+        return left <= 0 ? 0 : checked((long)(left / OutputPerMillion));
+    }
+
+    private long DearestInput => Math.Max(InputPerMillion, Math.Max(CachedInputPerMillion, CacheWritePerMillion));
 }

@@ -8,6 +8,8 @@ internal sealed class DirectOutboundHttp : IOutboundHttp, IDisposable
         UseCookies = false,
         ConnectTimeout = TimeSpan.FromSeconds(10),
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // A stopped answer is not read on: the provider would go on generating, and billing, for the seconds that takes.
+        ResponseDrainTimeout = TimeSpan.Zero,
         EnableMultipleHttp2Connections = true,
     };
 

@@ -101,7 +101,8 @@ internal sealed class TypeEdges
             }
             else
             {
-                code.Offset += size == IlOperands.Switch ? 4 * code.ReadInt32() : size;
+                var skip = size == IlOperands.Switch ? 4 * code.ReadInt32() : size;
+                code.Offset += skip;
             }
         }
     }

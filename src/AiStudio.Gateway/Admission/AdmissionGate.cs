@@ -1,0 +1,44 @@
+using AiStudio.Gateway.Routing;
+
+namespace AiStudio.Gateway.Admission;
+
+/// <summary>Lets a call in: a free place, a known model, a price. The place is given back once the call is recorded, however it ended.</summary>
+internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits)
+{
+    public async ValueTask AdmitAsync(GatewayCall call, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        call.Enter();
+        var organization = call.Caller.OrganizationId;
+        if (!limits.TryEnter(organization))
+        {
+            throw new GatewayException(GatewayErrors.TooManyCalls, "Too many calls of your organization are running at once. Try again in a moment.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+
+        try
+        {
+            call.Plan = await PlanAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            limits.Leave(organization);
+            throw;
+        }
+
+        call.GiveBack = () => limits.Leave(organization);
+    }
+
+    private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)
+    {
+        var plan = await routes.ResolveAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
+        if (plan is not { Candidates.Count: > 0 })
+            throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{call.Model}” in your organization.");
+        var priced = plan.Candidates.Where(candidate => candidate.Price is not null).ToList();
+        if (priced.Count == 0)
+            throw new GatewayException(GatewayErrors.PriceUnknown, $"No price is known for “{call.Model}”, so its use cannot be accounted for. An administrator can add one.");
+        return plan with { Candidates = priced };
+    }
+}

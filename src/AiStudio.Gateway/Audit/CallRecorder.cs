@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Logging;
+
+namespace AiStudio.Gateway.Audit;
+
+/// <summary>Decides how a call ended and commits its record.</summary>
+internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, ILogger<CallRecorder> log)
+{
+    /// <summary>What the consumer is to be told once everything is committed: nothing after a good end or a stop, else what went wrong. Never throws.</summary>
+    public async Task<Exception?> ConcludeAsync(CallRun run, Exception? failure)
+    {
+        run.Conclude();
+        var call = run.Call;
+        var ending = EndingOf(run, failure);
+        call.Ending = ending;
+        if (ending == CallEnding.Failed && failure is not GatewayException)
+            LogBroken(failure!, call.Id);
+
+        var record = RecordOf(run, ending, failure);
+        try
+        {
+            await writes.CommitAsync("record", call.Id, token => calls.RecordAsync(record, token)).ConfigureAwait(false);
+        }
+        catch (GatewayException lost)
+        {
+            failure ??= lost;
+            call.Ending = ending = CallEnding.Failed;
+        }
+        finally
+        {
+            call.MarkRecorded();
+        }
+
+        return ending switch
+        {
+            CallEnding.Completed or CallEnding.Stopped => null,
+            CallEnding.Abandoned => new GatewayException(GatewayErrors.StreamInterrupted, "The answer was not read in time and has been cut.", failure),
+            CallEnding.Interrupted when failure is OperationCanceledException =>
+                new GatewayException(GatewayErrors.StreamInterrupted, "The answer was cut because the server is shutting down.", failure),
+            _ => failure,
+        };
+    }
+
+    private static CallEnding EndingOf(CallRun run, Exception? failure) => failure switch
+    {
+        null => run.Left ? CallEnding.Abandoned : CallEnding.Completed,
+        OperationCanceledException when run.Call.Stopped.IsCancellationRequested => CallEnding.Stopped,
+        OperationCanceledException when run.Left => CallEnding.Abandoned,
+        OperationCanceledException => CallEnding.Interrupted,
+        GatewayException refused when refused.Error == GatewayErrors.StreamInterrupted => CallEnding.Interrupted,
+        GatewayException when run.Call.Attempts.Count == 0 => CallEnding.Refused,
+        _ => CallEnding.Failed,
+    };
+
+    private static CallRecord RecordOf(CallRun run, CallEnding ending, Exception? failure) => new()
+    {
+        CallId = run.Call.Id,
+        Caller = run.Call.Caller,
+        RequestedModel = run.Call.Model,
+        ServedModel = run.Call.Served?.ModelId,
+        Provider = run.Call.Served?.Connection.Name,
+        TurnId = run.Call.TurnId,
+        PromptVersionId = run.Call.PromptVersionId,
+        StartedAt = run.StartedAt,
+        Duration = run.Elapsed,
+        FirstTokenAfter = run.FirstTokenAfter,
+        Streamed = run.Streamed,
+        Ending = ending,
+        ErrorCode = failure switch
+        {
+            null or OperationCanceledException => null,
+            GatewayException known => known.Error.Code,
+            _ => "internal_error",
+        },
+        Usage = run.Call.Usage,
+        CostNanoUsd = run.Call.CostNanoUsd ?? 0,
+        Attempts = [.. run.Call.Attempts],
+    };
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Call {CallId} broke")]
+    private partial void LogBroken(Exception failure, Guid callId);
+}

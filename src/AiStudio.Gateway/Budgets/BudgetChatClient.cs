@@ -1,0 +1,52 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Gateway.Budgets;
+
+/// <summary>
+/// Sets the worst case aside before anything is spent, limits the answer to what that pays for, and settles once, however the call ends.
+/// </summary>
+internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : DelegatingChatClient(inner)
+{
+    public override async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var call = GatewayChatOptions.CallOf(options);
+        var prompt = messages.ToList();
+        await meter.HoldAsync(call, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return await InnerClient.GetResponseAsync(prompt, Limited(options!, call), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await meter.SettleAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var call = GatewayChatOptions.CallOf(options);
+        var prompt = messages.ToList();
+        await meter.HoldAsync(call, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await foreach (var update in InnerClient.GetStreamingResponseAsync(prompt, Limited(options!, call), cancellationToken).ConfigureAwait(false))
+                yield return update;
+        }
+        finally
+        {
+            await meter.SettleAsync(call).ConfigureAwait(false);
+        }
+    }
+
+    private static ChatOptions Limited(ChatOptions options, GatewayCall call)
+    {
+        var limited = options.Clone();
+        limited.MaxOutputTokens = call.MaxOutputTokens;
+        return limited;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Anthropic;
+using Anthropic.Core;
+using Anthropic.Models.Messages;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Gateway.Upstream;
+
+/// <summary>Anthropic's messages, through the official SDK and its own chat adapter; only usage needs a hand.</summary>
+internal sealed class AnthropicUpstream(ProviderConnection connection, HttpClient http) : DelegatingChatClient(Create(connection, http))
+{
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        {
+            // The adapter tells usage at the end only; a stream that is cut before would lose what the start already said.
+            if (update.RawRepresentation is RawMessageStreamEvent { Value: RawMessageStartEvent { Message.Usage: { } start } })
+                update.Contents.Add(new UsageContent(new UsageDetails { InputTokenCount = start.InputTokens + (start.CacheReadInputTokens ?? 0) + (start.CacheCreationInputTokens ?? 0) }));
+            yield return update;
+        }
+    }
+
+    private static IChatClient Create(ProviderConnection connection, HttpClient http) => new AnthropicClient(new ClientOptions
+    {
+        HttpClient = http,
+        BaseUrl = BaseUrlOf(connection),
+        ApiKey = connection.ApiKey.Reveal(),
+        AuthToken = null,
+        MaxRetries = 0,
+        Timeout = TimeSpan.FromHours(2),
+    }).AsIChatClient();
+
+    // The SDK adds the version segment itself.
+    private static string BaseUrlOf(ProviderConnection connection)
+    {
+        var url = connection.BaseUrl!.AbsoluteUri.TrimEnd('/');
+        return url.EndsWith("/v1", StringComparison.Ordinal) ? url[..^3] : url;
+    }
+}

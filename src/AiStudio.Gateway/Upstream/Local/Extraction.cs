@@ -1,0 +1,49 @@
+namespace AiStudio.Gateway.Upstream.Local;
+
+/// <summary>Chooses one to four quotations that answer a question, or none.</summary>
+internal static class Extraction
+{
+    private const int MaxQuotations = 4;
+    private const int MaxContinuation = 4;
+
+    // Next to the best sentence, only what is nearly as good and says something else.
+    private const double NearlyAsGood = 0.72;
+    private const double TooAlike = 0.6;
+
+    public static IReadOnlyList<Quotation> Answer(IReadOnlyList<Passage> passages, string question, string? earlier)
+    {
+        var words = ContentWords(question);
+        var context = words.Count < 2 && earlier is not null ? ContentWords(earlier) : [];
+        if (words.Count + context.Count == 0)
+            return [];
+
+        var chosen = new List<SentenceRanking.Candidate>();
+        foreach (var candidate in new SentenceRanking(passages, words, context).Best)
+        {
+            if (chosen.Count == MaxQuotations || (chosen.Count > 0 && candidate.Score < NearlyAsGood * chosen[0].Score))
+                break;
+            if (!chosen.Any(other => IsTold(candidate, other)))
+                chosen.Add(candidate);
+        }
+
+        return [.. chosen.Select(candidate => new Quotation(candidate.PassageNumber, [.. WithContinuation(candidate)]))];
+    }
+
+    private static List<string> ContentWords(string text) =>
+        [.. Words.Of(text).Where(word => !StopWords.Contains(word)).Distinct()];
+
+    private static IEnumerable<Sentence> WithContinuation(SentenceRanking.Candidate candidate)
+    {
+        var first = candidate.Sentences[candidate.Place];
+        return candidate.Sentences.Skip(candidate.Place + 1).TakeWhile(next => next.ContinuesAbove && first.Text[^1] == ':').Take(MaxContinuation).Prepend(first);
+    }
+
+    // Told already: quoted as the continuation of another, or in nearly the same words.
+    private static bool IsTold(SentenceRanking.Candidate candidate, SentenceRanking.Candidate other)
+    {
+        if (candidate.Rank == other.Rank && candidate.Place > other.Place && candidate.Place - other.Place < WithContinuation(other).Count())
+            return true;
+        var shared = candidate.Own.Count(other.Own.Contains);
+        return shared >= TooAlike * Math.Min(candidate.Own.Count, other.Own.Count);
+    }
+}

@@ -1,0 +1,42 @@
+using AiStudio.Platform.Data;
+using Npgsql;
+
+namespace AiStudio.Features.Spend.Ledger;
+
+/// <summary>Gives back what calls of a node that died had set aside. Any node may do it for all.</summary>
+internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeProvider time, ILogger<ReleaseExpiredHolds> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
+
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenUnscopedAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("select ledger_release_expired()", connection);
+        return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await RunOnceAsync(stoppingToken) is > 0 and var count)
+                {
+                    LogReleased(count);
+                }
+            }
+            catch (NpgsqlException failure)
+            {
+                LogFailed(failure);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Released {Count} holds whose lease had run out")]
+    private partial void LogReleased(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Expired holds could not be released; trying again later")]
+    private partial void LogFailed(Exception failure);
+}

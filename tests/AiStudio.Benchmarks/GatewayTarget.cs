@@ -1,0 +1,67 @@
+using AiStudio.Gateway;
+using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiStudio.Benchmarks;
+
+/// <summary>Through every stage of the pipeline, with ports that answer from memory.</summary>
+internal sealed class GatewayTarget : ITarget, IAsyncDisposable
+{
+    private static readonly GatewayCaller Caller = new(Guid.CreateVersion7(), Guid.CreateVersion7(), null, "bench");
+    private static readonly ChatMessage[] Messages = [new(ChatRole.User, "words=20")];
+
+    private readonly ServiceProvider _services;
+    private readonly IChatClient _client;
+
+    public GatewayTarget(Uri endpoint)
+    {
+        var ports = new MemoryPorts(endpoint);
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<ISpendLedger>(ports)
+            .AddSingleton<ICallLog>(ports)
+            .AddSingleton<IRouteTable>(ports)
+            .AddGateway()
+            .Configure<GatewayOptions>(options => options.MaxConcurrentCallsPerOrganization = 10_000)
+            .BuildServiceProvider();
+        _client = _services.GetRequiredService<IChatClient>();
+    }
+
+    public async Task CallAsync(bool streamed)
+    {
+        using var call = new GatewayCall(Caller, "bench");
+        var options = new GatewayChatOptions(call) { MaxOutputTokens = 64 };
+        if (!streamed)
+        {
+            await _client.GetResponseAsync(Messages, options);
+            return;
+        }
+
+        await foreach (var _ in _client.GetStreamingResponseAsync(Messages, options))
+        {
+        }
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private sealed class MemoryPorts(Uri endpoint) : ISpendLedger, ICallLog, IRouteTable
+    {
+        private readonly RoutePlan _plan = new([new RouteCandidate(
+            new ProviderConnection(Guid.CreateVersion7(), "emulator", ProviderKind.OpenAi, endpoint, new ProviderKey("bench"), 1),
+            "bench", new ModelPrice(Guid.CreateVersion7(), 1_000, 1_000, 1_000, 1_000), 128_000, 16_000)]);
+
+        public ValueTask<RoutePlan?> ResolveAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) => new(_plan);
+
+        public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) =>
+            new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
+
+        public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => default;
+
+        public ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken) => default;
+    }
+}

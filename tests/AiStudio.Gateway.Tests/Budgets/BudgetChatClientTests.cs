@@ -1,0 +1,163 @@
+using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Tests.Fakes;
+
+namespace AiStudio.Gateway.Tests.Budgets;
+
+public sealed class BudgetChatClientTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_BeforeTheModel_HoldsTheWorstCaseOfTheDearestCandidate(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Routes.Plans["balanced"] = new RoutePlan(
+            [TestGateway.Candidate("cheap", price: TestGateway.Price(1_000_000, 1_000_000)), TestGateway.Candidate("dear", price: TestGateway.Price(9_000_000, 9_000_000))]);
+
+        await gateway.AskAsync(TestGateway.Call(), stream, maxOutput: 100, cancellationToken: Token);
+
+        var hold = Assert.Single(gateway.Ledger.Holds);
+        Assert.Equal("dear", hold.ModelId);
+        // "hi" is 2 bytes, with 32 for the template around it.
+        Assert.Equal(9 * (34 + 100), hold.AmountNanoUsd);
+        Assert.Equal(9 * (34 + 16), hold.MinimumNanoUsd);
+        Assert.Equal(100, gateway.Model.LastOptions!.MaxOutputTokens);
+    }
+
+    [Theory]
+    [InlineData(null, 4_096, 100_000, 4_096)]
+    [InlineData(null, 200_000, 100_000, 4_096)]
+    [InlineData(50, 4_096, 100_000, 50)]
+    [InlineData(9_000, 4_096, 100_000, 4_096)]
+    [InlineData(9_000, 9_000, 1_008, 1_000)]
+    public async Task Call_WithSeveralLimits_IsSentWithTheSmallest(int? asked, int modelMax, int window, int expected)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Routes.Plans["balanced"] = new RoutePlan([TestGateway.Candidate("first", maxOutput: modelMax, window: window)]);
+        var call = TestGateway.Call();
+
+        await gateway.AskAsync(call, stream: false, maxOutput: asked, cancellationToken: Token);
+
+        Assert.InRange(gateway.Model.LastOptions!.MaxOutputTokens!.Value, expected - 2, expected);
+        Assert.False(call.OutputClamped);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_GrantedLess_IsClampedToWhatThatPaysFor(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Routes.Plans["balanced"] = new RoutePlan([TestGateway.Candidate("first", price: TestGateway.Price(1_000_000, 10_000_000))]);
+        gateway.Ledger.Decide = request => new(new Hold(request.CallId, 34 + (10 * 70)), null);
+        var call = TestGateway.Call();
+
+        await gateway.AskAsync(call, stream, maxOutput: 1_000, cancellationToken: Token);
+
+        Assert.True(call.OutputClamped);
+        Assert.Equal(70, call.MaxOutputTokens);
+        Assert.Equal(70, gateway.Model.LastOptions!.MaxOutputTokens);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_BeyondABudget_IsRefusedNamingItAndRecorded(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        var renews = gateway.Time.GetUtcNow().AddHours(12);
+        gateway.Ledger.Decide = _ => new(null, new BudgetRefusal("Marketing, monthly", 5_000_000_000, 4_900_000_000, 100_000_000, renews));
+
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
+
+        Assert.Same(GatewayErrors.BudgetExhausted, refusal.Error);
+        Assert.Contains("“Marketing, monthly”", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("cap is $5.00, $4.90 are used and $0.10 are held", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("2026-03-02 00:00 UTC", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromHours(12), refusal.RetryAfter);
+        Assert.Equal((CallEnding.Refused, "budget_exhausted"), (Assert.Single(gateway.Log.Records).Ending, gateway.Log.Records.First().ErrorCode));
+        Assert.Equal(0, gateway.Model.Calls);
+        Assert.Empty(gateway.Ledger.Settlements);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_WhenTheLedgerThrows_IsRefused(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Ledger.Decide = _ => throw new TimeoutException("database down");
+
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
+
+        Assert.Same(GatewayErrors.LedgerUnavailable, refusal.Error);
+        Assert.Equal(0, gateway.Model.Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Settlement_ThatFailsTwice_IsBookedOnceAtTheServedPrice(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Ledger.FailSettle = tries => tries < 3 ? new TimeoutException() : null;
+        var call = TestGateway.Call();
+
+        var asking = gateway.AskAsync(call, stream, cancellationToken: Token);
+        await gateway.Time.RunAsync(asking, TimeSpan.FromMilliseconds(50), Token);
+
+        var settlement = Assert.Single(gateway.Ledger.Settlements);
+        Assert.Equal((call.Id, "first", 14_000L), (settlement.CallId, settlement.ModelId, settlement.CostNanoUsd));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Settlement_ThatNeverSucceeds_IsNotACleanEnd(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Ledger.FailSettle = _ => new TimeoutException();
+
+        var asking = Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
+        await gateway.Time.RunAsync(asking, TimeSpan.FromMilliseconds(50), Token);
+
+        Assert.Same(GatewayErrors.LedgerUnavailable, (await asking).Error);
+        Assert.Equal(CallEnding.Failed, Assert.Single(gateway.Log.Records).Ending);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_OfAFreeModel_StillHoldsAndSettles(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Routes.Plans["balanced"] = new RoutePlan([TestGateway.Candidate("free", price: TestGateway.Price(0, 0))]);
+
+        await gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token);
+
+        Assert.Equal(0, Assert.Single(gateway.Ledger.Holds).AmountNanoUsd);
+        Assert.Equal(10, Assert.Single(gateway.Ledger.Settlements).Usage!.InputTokens);
+    }
+
+    [Fact]
+    public async Task Stop_DuringTheHold_SettlesAtNothingAndNeverReachesTheModel()
+    {
+        await using var gateway = new TestGateway();
+        var call = TestGateway.Call();
+        gateway.Ledger.Decide = request =>
+        {
+            call.Stop();
+            return new(new Hold(request.CallId, request.AmountNanoUsd), null);
+        };
+
+        await gateway.AskAsync(call, stream: true, cancellationToken: Token);
+
+        Assert.Equal(CallEnding.Stopped, call.Ending);
+        Assert.Equal(0, gateway.Model.Calls);
+        Assert.Equal(0, Assert.Single(gateway.Ledger.Settlements).CostNanoUsd);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Collections.Concurrent;
+using AiStudio.Gateway.Budgets;
+
+namespace AiStudio.Gateway.Tests.Fakes;
+
+internal sealed class FakeLedger : ISpendLedger
+{
+    public Func<HoldRequest, HoldVerdict> Decide { get; set; } = request => new(new Hold(request.CallId, request.AmountNanoUsd), null);
+
+    public Func<int, Exception?> FailSettle { get; set; } = _ => null;
+
+    public ConcurrentQueue<HoldRequest> Holds { get; } = new();
+
+    public ConcurrentQueue<Settlement> Settlements { get; } = new();
+
+    public int SettleTries { get; private set; }
+
+    public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken)
+    {
+        Holds.Enqueue(request);
+        return ValueTask.FromResult(Decide(request));
+    }
+
+    public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+    {
+        if (FailSettle(++SettleTries) is { } failure)
+            throw failure;
+        Settlements.Enqueue(settlement);
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,112 @@
+using AiStudio.Gateway;
+using AiStudio.IntegrationTests.Database;
+using AiStudio.IntegrationTests.Spend;
+using AiStudio.Platform.Identity;
+using AiStudio.ProviderEmulator;
+using Microsoft.Extensions.AI;
+using Npgsql;
+
+namespace AiStudio.IntegrationTests.Gateway;
+
+/// <summary>The ledger and the provider's own bill, row for row.</summary>
+public sealed class ReconciliationTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
+{
+    private const int Calls = 200;
+    private const int Abandoned = 60;
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ledger_After200MixedCallsOf60Abandoned_EqualsTheProvidersBill()
+    {
+        var caller = await database.CreateOrganizationAsync();
+        await database.AddBudgetAsync(caller.OrganizationId, "organization", "", cap: 1_000_000 * LedgerDesk.Cent);
+        await using var emulator = await ProviderEmulatorHost.StartAsync(cancellationToken: _cancellation);
+        await using (var gateway = await GatewayOnLedger.StartAsync(database, caller.OrganizationId, emulator))
+        {
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Calls),
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = _cancellation },
+                async (number, token) => await CallAsync(gateway.Client, caller, number, token));
+            await RecordedAsync(caller.OrganizationId);
+        }
+
+        // Every call asked for a number of words of its own, so its row on the bill can be told from all others.
+        var bill = (await emulator.Bill.SettledAsync(Calls, _cancellation)).Select(row => (row.Model, row.InputTokens, row.OutputTokens)).Order().ToList();
+        var ledger = (await LedgerAsync(caller.OrganizationId)).Order().ToList();
+
+        Assert.Equal(Calls, bill.Distinct().Count());
+        Assert.Equal(bill.Select(row => ((string, long, long))(row.Model!, row.InputTokens, row.OutputTokens)), ledger);
+        Assert.Equal(Abandoned, await database.ScalarAsync<long>("select count(*) from call where org_id = $1 and ending = 'abandoned'", caller.OrganizationId));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from ledger_entry where org_id = $1 and estimated", caller.OrganizationId));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from hold where org_id = $1 and state = 'held'", caller.OrganizationId));
+        await database.AssertReconciledAsync(caller.OrganizationId);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Calls} calls, {Abandoned} abandoned: {ledger.Sum(row => row.Output)} output tokens on the ledger, {bill.Sum(row => row.OutputTokens)} on the bill");
+    }
+
+    private static async Task CallAsync(IChatClient client, Caller caller, int number, CancellationToken cancellationToken)
+    {
+        var model = $"{(number % 2 == 0 ? "openai" : "anthropic")} delay=1ms";
+        var prompt = $"Please answer with words={20 + number}";
+        using var call = new GatewayCall(LedgerDesk.CallerOf(caller), model);
+        var options = new GatewayChatOptions(call);
+        switch (number)
+        {
+            case < Abandoned / 2:
+                await LeaveStreamAsync(client, prompt, options, after: number % 7);
+                break;
+            case < Abandoned:
+                await CancelAsync(client, prompt, options, cancellationToken);
+                break;
+            case < 130:
+                Assert.NotEmpty((await client.GetResponseAsync(prompt, options, cancellationToken)).Text);
+                break;
+            default:
+                Assert.NotEmpty((await client.GetStreamingResponseAsync(prompt, options, cancellationToken).ToChatResponseAsync(cancellationToken)).Text);
+                break;
+        }
+    }
+
+    /// <summary>As a browser that is closed: the enumeration simply ends.</summary>
+    private static async Task LeaveStreamAsync(IChatClient client, string prompt, GatewayChatOptions options, int after)
+    {
+        await using var stream = client.GetStreamingResponseAsync(prompt, options).GetAsyncEnumerator();
+        for (var seen = 0; seen <= after; seen++)
+        {
+            Assert.True(await stream.MoveNextAsync());
+        }
+    }
+
+    /// <summary>As a program that hangs up while it waits for a whole answer or in the middle of a stream.</summary>
+    private static async Task CancelAsync(IChatClient client, string prompt, GatewayChatOptions options, CancellationToken cancellationToken)
+    {
+        using var hangUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        hangUp.CancelAfter(TimeSpan.FromMilliseconds(15));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetResponseAsync(prompt, options, hangUp.Token));
+    }
+
+    private async Task<IReadOnlyList<(string Model, long Input, long Output)>> LedgerAsync(Guid organization)
+    {
+        await using var source = NpgsqlDataSource.Create(database.SuperuserConnectionString);
+        await using var command = source.CreateCommand("select model_id, input_tokens, output_tokens from ledger_entry where org_id = $1");
+        command.Parameters.Add(new() { Value = organization });
+        await using var reader = await command.ExecuteReaderAsync(_cancellation);
+        var rows = new List<(string, long, long)>();
+        while (await reader.ReadAsync(_cancellation))
+        {
+            rows.Add((reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Abandoned calls are drained in the background; each ends with its record.</summary>
+    private async Task RecordedAsync(Guid organization)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await database.ScalarAsync<long>("select count(*) from call where org_id = $1", organization) < Calls)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+    }
+}

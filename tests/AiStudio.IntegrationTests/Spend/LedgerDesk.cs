@@ -1,0 +1,69 @@
+using AiStudio.Features.Spend.Ledger;
+using AiStudio.Gateway;
+using AiStudio.Gateway.Budgets;
+using AiStudio.IntegrationTests.Database;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AiStudio.IntegrationTests.Spend;
+
+/// <summary>What the ledger's tests arrange and look at: budgets, calls, nodes, and whether windows and rows still agree.</summary>
+internal static class LedgerDesk
+{
+    public const long Cent = 10_000_000;
+
+    public static async Task<LedgerWriter> StartNodeAsync(StudioDatabase studio)
+    {
+        var writer = new LedgerWriter(studio, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
+        await writer.StartingAsync(CancellationToken.None);
+        return writer;
+    }
+
+    public static async Task<Guid> AddBudgetAsync(
+        this StudioTestDatabase database, Guid organization, string scope, string value, long cap, string period = "month", int stopPercent = 100)
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync(
+            "insert into budget (org_id, id, name, scope, scope_value, period, cap_nano_usd, stop_percent) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            organization, id, $"{scope} {value}".Trim(), scope, value, period, cap, stopPercent);
+        return id;
+    }
+
+    public static GatewayCaller CallerOf(Caller caller, string feature = "chat") => new(caller.OrganizationId, caller.UserId, null, feature);
+
+    public static HoldRequest Ask(Caller caller, long amount, long? minimum = null, Guid? call = null, string feature = "chat", TimeSpan? lease = null) =>
+        new(call ?? Guid.CreateVersion7(), CallerOf(caller, feature), "m-1", amount, minimum ?? amount, lease ?? TimeSpan.FromMinutes(5));
+
+    public static Settlement Used(HoldRequest request, long cost) =>
+        new(request.CallId, request.Caller, "Local", "m-1", null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
+
+    /// <summary>Every window holds what its open holds say and has settled what its rows say. The end of every money test.</summary>
+    public static async Task AssertReconciledAsync(this StudioTestDatabase database, Guid organization)
+    {
+        var drifted = await database.ScalarAsync<string>("""
+            select string_agg(format('%s %s: window held %s settled %s, rows held %s settled %s', b.name, bw.starts_at, bw.held_nano_usd, bw.settled_nano_usd, r.held, r.settled), E'\n')
+            from budget_window bw
+            join budget b on b.org_id = bw.org_id and b.id = bw.budget_id
+            cross join lateral (
+              select coalesce(sum(h.amount_nano_usd) filter (where h.state = 'held'), 0) as held, coalesce(sum(e.cost_nano_usd), 0) as settled
+              from hold h
+              cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
+              left join ledger_entry e on e.org_id = h.org_id and e.call_id = h.call_id
+              where h.org_id = bw.org_id and w.budget_id = bw.budget_id and w.starts_at = bw.starts_at) r
+            where bw.org_id = $1 and (bw.held_nano_usd <> r.held or bw.settled_nano_usd <> r.settled)
+            """, organization);
+        Assert.Null(drifted);
+        var daily = await database.ScalarAsync<bool>("""
+            select (select coalesce(sum(cost_nano_usd), 0) from daily_spend where org_id = $1) = (select coalesce(sum(cost_nano_usd), 0) from ledger_entry where org_id = $1)
+               and (select coalesce(sum(calls), 0) from daily_spend where org_id = $1) = (select count(*) from ledger_entry where org_id = $1)
+            """, organization);
+        Assert.True(daily, "The daily roll-up and the ledger's rows differ.");
+    }
+
+    public static Task<long> HeldAsync(this StudioTestDatabase database, Guid budget) =>
+        database.ScalarAsync<long>("select coalesce(sum(held_nano_usd), 0)::bigint from budget_window where budget_id = $1", budget);
+
+    public static Task<long> SettledAsync(this StudioTestDatabase database, Guid budget) =>
+        database.ScalarAsync<long>("select coalesce(sum(settled_nano_usd), 0)::bigint from budget_window where budget_id = $1", budget);
+}
