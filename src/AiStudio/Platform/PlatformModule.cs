@@ -17,6 +17,7 @@ internal static class PlatformModule
         builder.AddTelemetry();
         builder.AddSecrets();
         builder.AddData();
+        builder.AddStudioIdentity();
         builder.Services.AddScoped<CallerAccessor>();
     }
 }

@@ -1,12 +1,68 @@
+using AiStudio.Features.People.Account;
+using AiStudio.Features.People.Invitations;
+using AiStudio.Features.People.Mail;
+using AiStudio.Features.People.Members;
+using AiStudio.Features.People.Organizations;
+using AiStudio.Features.People.Passwords;
+using AiStudio.Features.People.Sessions;
+using AiStudio.Features.People.SignIn;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.Options;
+
 namespace AiStudio.Features.People;
 
 internal static class PeopleModule
 {
     public static void AddPeople(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddHttpContextAccessor();
+        AddOptions<SignInOptions>(services, SignInOptions.Section);
+        AddOptions<MailOptions>(services, MailOptions.Section);
+
+        services.AddSessionCookie();
+        services.AddSingleton<SessionCheck>();
+        services.AddScoped<SessionService>();
+        services.AddScoped<AuthenticationStateProvider, CircuitSession>();
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<DummyPassword>();
+        services.AddScoped<SignInService>();
+        services.AddScoped<PasswordReset>();
+        services.AddScoped<EmailConfirmation>();
+
+        services.AddSingleton<SetUpState>();
+        services.AddScoped<OrganizationService>();
+        services.AddScoped<FirstOrganization>();
+        services.AddHostedService<DemoOrganization>();
+        services.AddScoped<MemberList>();
+        services.AddScoped<MemberService>();
+        services.AddScoped<InvitationLinks>();
+        services.AddScoped<InvitationService>();
+        services.AddScoped<InvitationAcceptance>();
+
+        services.AddSingleton<SiteLinks>();
+        services.AddSingleton<MailFiles>();
+        services.AddSingleton<SmtpMailSender>();
+        services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Host.Length > 0
+            ? provider.GetRequiredService<SmtpMailSender>()
+            : provider.GetRequiredService<MailFiles>());
+        services.AddSingleton<MailQueue>();
+        services.AddHostedService<MailDelivery>();
     }
 
     public static void MapPeople(this WebApplication app)
     {
+        app.UsePrivatePages();
+        var forms = app.MapGroup("").AddEndpointFilter<ValidAntiforgery>();
+        forms.MapSignOut();
+        forms.MapAccount();
+        forms.MapMembers();
     }
+
+    private static void AddOptions<TOptions>(IServiceCollection services, string section)
+        where TOptions : class =>
+        services.AddOptions<TOptions>()
+            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
 }

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace AiStudio.Platform.Data;
@@ -19,6 +20,11 @@ internal static class DataModule
         services.AddSingleton<KeyRingTable>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
     }
+
+    /// <summary>A context over tables of the installation, which have no tenant.</summary>
+    public static void AddInstallationDb<TContext>(this IServiceCollection services)
+        where TContext : DbContext =>
+        services.AddDbContext<TContext>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
 
     /// <summary>Before the first request and before any hosted service: the schema is current and the floor is safe.</summary>
     public static async Task PrepareDatabaseAsync(this WebApplication app)

@@ -1,7 +1,7 @@
 namespace AiStudio.Platform.Identity;
 
 /// <summary>What a member may do in an organization. Stored in lower case.</summary>
-internal enum Role
+public enum Role
 {
     /// <summary>Chats and reads what is shared with everyone.</summary>
     Member,

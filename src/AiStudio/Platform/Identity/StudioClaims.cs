@@ -7,6 +7,11 @@ internal static class StudioClaims
 {
     public const string Organization = "org";
     public const string DisplayName = "display_name";
+    public const string SecurityStamp = "stamp";
+
+    /// <summary>The account, also of a session that works in no organization.</summary>
+    public static Guid? ToUserId(this ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null;
 
     public static Caller? ToCaller(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user)

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AiStudio.Features.People.Mail;
+
+/// <summary>The server that mails leave by. Section <c>Mail</c>. Without a host they become files under the data directory.</summary>
+internal sealed class MailOptions
+{
+    public const string Section = "Mail";
+
+    /// <summary>The SMTP server. Default none.</summary>
+    public string Host { get; set; } = "";
+
+    /// <summary>1 to 65,535, default 587.</summary>
+    [Range(1, 65_535)]
+    public int Port { get; set; } = 587;
+
+    /// <summary>Empty: without authentication.</summary>
+    public string User { get; set; } = "";
+
+    public string Password { get; set; } = "";
+
+    /// <summary>The sender's address.</summary>
+    [Required, EmailAddress]
+    public string From { get; set; } = "aistudio@localhost.localdomain";
+
+    /// <summary>STARTTLS. Default yes.</summary>
+    public bool UseTls { get; set; } = true;
+}

@@ -1,0 +1,31 @@
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.People.Members;
+
+/// <summary>Who is in the organization.</summary>
+internal sealed class MemberList(StudioDatabase database)
+{
+    /// <summary>More than this are found by searching.</summary>
+    public const int MostRows = 200;
+
+    public async Task<IReadOnlyList<Member>> FindAsync(Caller caller, string? search, CancellationToken cancellationToken)
+    {
+        var pattern = $"%{search?.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        // Accounts have no tenant: the join with this tenant's memberships is what keeps the others' out.
+        var rows = await db.Database.SqlQuery<Row>($"""
+            select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
+                   coalesce((select max(a.created_at) from activity_log a
+                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange"
+            from membership m join app_user u on u.id = m.user_id
+            where m.org_id = {caller.OrganizationId} and (u.email ilike {pattern} or u.display_name ilike {pattern})
+            order by lower(u.display_name), m.user_id
+            limit {MostRows}
+            """).ToListAsync(cancellationToken);
+        return [.. rows.Select(row => new Member(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange))];
+    }
+
+    private sealed record Row(Guid UserId, string Email, string DisplayName, string Role, bool Disabled, DateTimeOffset LastChange);
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using AiStudio.Features.People.Invitations;
+using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.People.Members;
+
+public partial class PeoplePage
+{
+    private static readonly CultureInfo Invariant = CultureInfo.InvariantCulture;
+
+    private Caller _caller = null!;
+    private string? _problem;
+    private IReadOnlyList<Member> _members = [];
+    private IReadOnlyList<Invitation> _invitations = [];
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [SupplyParameterFromQuery(Name = "q")]
+    private string? Query { get; set; }
+
+    [SupplyParameterFromQuery(Name = "problem")]
+    private string? ProblemCode { get; set; }
+
+    [Inject]
+    private MemberList Members { get; set; } = null!;
+
+    [Inject]
+    private InvitationService Invitations { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        _caller = Context.User.ToCaller()!;
+        _problem = ProblemCode switch
+        {
+            null => null,
+            "last_owner" => "This is the last active owner, and an organization keeps one. Make somebody else an owner first.",
+            "above_own_role" => "Nobody manages a role above their own: only an owner makes, changes or disables an owner.",
+            "not_admin" => "Only admins and owners manage people.",
+            "no_member" => "This person is not a member of the organization.",
+            "no_invitation" => "This invitation is not open any more.",
+            _ => "That did not work. Nothing was changed.",
+        };
+        await LoadAsync();
+    }
+
+    private async Task LoadAsync()
+    {
+        _members = await Members.FindAsync(_caller, Query, Context.RequestAborted);
+        _invitations = await Invitations.ListOpenAsync(_caller, Context.RequestAborted);
+    }
+}
