@@ -1,4 +1,5 @@
 using AiStudio.Features.Chat.Turns;
+using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Chat;
 
@@ -8,14 +9,21 @@ internal static class ChatModule
     {
         var services = builder.Services;
         services.AddSingleton<ConversationService>();
+        services.AddSingleton<ConversationFeed>();
         services.AddSingleton<AssistantService>();
         services.AddSingleton<FeedbackService>();
-        services.AddSingleton<ConversationFeed>();
+        services.AddSingleton<IProvisionsOrganization, ChatProvisioning>();
         services.AddSingleton<TurnService>();
+        services.AddSingleton<TurnGatherer>();
+        services.AddSingleton<TurnLease>();
+        services.AddSingleton<TurnRun>();
+        services.AddSingleton<TurnSignals>();
         services.AddSingleton<TurnFeed>();
+        services.AddSingleton<TurnRunner>();
+        services.AddHostedService(provider => provider.GetRequiredService<TurnRunner>());
+        services.AddSingleton<InterruptAbandonedTurns>();
+        services.AddHostedService(provider => provider.GetRequiredService<InterruptAbandonedTurns>());
     }
 
-    public static void MapChat(this WebApplication app)
-    {
-    }
+    public static void MapChat(this WebApplication app) => app.MapTurns();
 }

@@ -1,12 +1,57 @@
+using Npgsql;
+using Quartz;
+
 namespace AiStudio.Features.Jobs;
 
 internal static class JobsModule
 {
     public static void AddJobs(this WebApplicationBuilder builder)
     {
+        builder.Services.AddOptions<JobsOptions>()
+            .BindConfiguration(JobsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new());
     }
 
     public static void MapJobs(this WebApplication app)
     {
+    }
+
+    /// <summary>The services alone, for a host that serves no requests.</summary>
+    public static void AddJobs(this IServiceCollection services, JobsOptions options)
+    {
+        services.AddSingleton<JobFeed>();
+        services.AddSingleton<JobHandlers>();
+        services.AddSingleton<JobEndings>();
+        services.AddSingleton<JobLeases>();
+        services.AddSingleton<JobOutcomes>();
+        services.AddSingleton<JobService>();
+        services.AddSingleton<JobDispatcher>();
+        services.AddSingleton<JobRunner>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.InstanceName = "AiStudio";
+                scheduler.GenerateInstanceId = true;
+            });
+            quartz.UseDefaultThreadPool(options.MaxConcurrency);
+            quartz.UsePersistentStore(store =>
+            {
+                store.UsePostgres(source => source.DataSourceFactory = provider => provider.GetRequiredService<NpgsqlDataSource>());
+                store.ConfigureStore(settings =>
+                {
+                    settings.TablePrefix = "qrtz_";
+                    settings.StoreJobDataAsStrings = true;
+                    settings.SchemaProvisioning = SchemaProvisioning.Validate;
+                });
+                store.UseClustering();
+            });
+            quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
+            quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").WithSimpleSchedule(options.SweepInterval));
+        });
+        services.AddQuartzHostedService(hosting => hosting.WaitForJobsToComplete = true);
+        services.AddHostedService<JobListener>();
     }
 }

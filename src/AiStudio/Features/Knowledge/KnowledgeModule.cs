@@ -1,12 +1,27 @@
+using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Platform.Tenancy;
+
 namespace AiStudio.Features.Knowledge;
 
 internal static class KnowledgeModule
 {
-    public static void AddKnowledge(this WebApplicationBuilder builder)
-    {
-    }
+    public static void AddKnowledge(this WebApplicationBuilder builder) => builder.Services.AddKnowledge();
 
-    public static void MapKnowledge(this WebApplication app)
+    public static void MapKnowledge(this WebApplication app) => app.MapDocumentUpload();
+
+    /// <summary>The services alone, for a host that serves no requests.</summary>
+    public static void AddKnowledge(this IServiceCollection services)
     {
+        services.AddSingleton<KnowledgeService>();
+        services.AddSingleton<DocumentIntake>();
+        services.AddSingleton<DocumentService>();
+        services.AddSingleton<DocumentList>();
+        services.AddSingleton<DocumentReader>();
+        services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<IJobHandler, IndexDocument>();
+        services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
+        services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
     }
 }

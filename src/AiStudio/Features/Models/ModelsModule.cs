@@ -1,9 +1,28 @@
+using AiStudio.Gateway.Routing;
+using AiStudio.Platform.Tenancy;
+using Microsoft.Extensions.Options;
+
 namespace AiStudio.Features.Models;
 
 internal static class ModelsModule
 {
     public static void AddModels(this WebApplicationBuilder builder)
     {
+        var services = builder.Services;
+        services.AddOptions<ProvidersOptions>()
+            .BindConfiguration(ProvidersOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
+        // Read here, so that a broken file refuses the start.
+        services.AddSingleton(PriceCatalogue.Embedded());
+        services.AddSingleton<PriceSheet>();
+        services.AddSingleton<ConfiguredProviders>();
+        services.AddSingleton<ModelsProvisioning>();
+        services.AddSingleton<IProvisionsOrganization>(provider => provider.GetRequiredService<ModelsProvisioning>());
+        services.AddHostedService<ModelsUpdate>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<IRouteTable>(provider => provider.GetRequiredService<RouteTable>());
+        services.AddSingleton<ModelCatalogue>();
     }
 
     public static void MapModels(this WebApplication app)

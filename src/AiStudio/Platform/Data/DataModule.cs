@@ -18,6 +18,8 @@ internal static class DataModule
         services.AddSingleton<Migrator>();
         services.AddSingleton<StartupChecks>();
         services.AddSingleton<KeyRingTable>();
+        services.AddSingleton<NotificationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
     }
 

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiStudio.Features.Chat;
+
+/// <summary>Who answers: a prompt, a model and what it reads.</summary>
+internal sealed class Assistant
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Description { get; set; } = "";
+
+    public required Guid PromptId { get; set; }
+
+    /// <summary>An alias or a pinned model id.</summary>
+    public required string Model { get; set; }
+
+    /// <summary>The tag its spend is reported under.</summary>
+    public string Feature { get; set; } = "chat";
+
+    /// <summary>How many passages an answer may read.</summary>
+    public int TopK { get; set; } = 6;
+
+    public bool IsDefault { get; set; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ArchivedAt { get; set; }
+
+    private sealed class Mapping : IEntityTypeConfiguration<Assistant>
+    {
+        public void Configure(EntityTypeBuilder<Assistant> builder) => builder.HasKey(assistant => new { assistant.OrganizationId, assistant.Id });
+    }
+}

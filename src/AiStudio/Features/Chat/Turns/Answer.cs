@@ -1,0 +1,58 @@
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Gateway;
+
+namespace AiStudio.Features.Chat.Turns;
+
+/// <summary>What has come of an answer so far, and what it makes of it at its end.</summary>
+internal sealed class Answer(TimeProvider time)
+{
+    private readonly long _began = time.GetTimestamp();
+    private int? _firstTokenMs;
+
+    public AnswerText Text { get; } = new();
+
+    public IReadOnlyList<RetrievedPassage> Passages { get; set; } = [];
+
+    public GatewayCall? Call { get; set; }
+
+    public void Add(string text)
+    {
+        if (text.Length > 0)
+            _firstTokenMs ??= ElapsedMs();
+        Text.Add(text);
+    }
+
+    /// <summary>It ended as it should, was stopped, or its node shut down.</summary>
+    public TurnOutcome End(MessageState state)
+    {
+        var text = Text.ToString();
+        var outcome = Filled(new TurnOutcome(state, text) { Citations = CitationReader.Read(text, Passages) });
+        return state == MessageState.Interrupted
+            ? outcome with { ErrorCode = "interrupted", Problem = "The answer was interrupted. What had arrived is kept; press Retry for a new one." }
+            : outcome;
+    }
+
+    /// <summary>It broke off, or never began.</summary>
+    public TurnOutcome Break(string code, string problem) => Filled(TurnOutcome.Broken(Text.ToString(), code, problem));
+
+    private TurnOutcome Filled(TurnOutcome outcome) => outcome with { CallId = Call?.Id, Facts = Facts() };
+
+    private AnswerFacts? Facts() => Call is { Usage: { } usage } call
+        ? new AnswerFacts(
+            call.Model,
+            call.Served?.ModelId ?? "",
+            call.Served?.Connection.Name ?? "",
+            usage.InputTokens,
+            usage.CachedInputTokens,
+            usage.OutputTokens,
+            usage.Estimated,
+            call.CostNanoUsd ?? 0,
+            ElapsedMs(),
+            _firstTokenMs,
+            call.Id,
+            Passages.Count,
+            call.OutputClamped)
+        : null;
+
+    private int ElapsedMs() => (int)time.GetElapsedTime(_began).TotalMilliseconds;
+}

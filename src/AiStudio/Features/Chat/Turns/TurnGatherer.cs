@@ -1,0 +1,68 @@
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Prompts;
+using AiStudio.Gateway;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Results;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Features.Chat.Turns;
+
+/// <summary>Reads what an answer is based on: prompt version, history and passages, side by side.</summary>
+internal sealed class TurnGatherer(StudioDatabase database, PromptService prompts, PassageRetriever retriever, TimeProvider time)
+{
+    private const string Label = "production";
+
+    public async Task<Result<GatheredTurn>> GatherAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        var resolving = ResolvePromptAsync(ticket, cancellationToken);
+        var remembering = RememberAsync(ticket, cancellationToken);
+        var retrieving = RetrieveAsync(ticket, cancellationToken);
+        await Task.WhenAll(resolving, remembering, retrieving);
+
+        var (prompt, history, passages) = (await resolving, await remembering, await retrieving);
+        if (!prompt.Succeeded)
+            return prompt.Error;
+        var messages = TurnMessages.Assemble(prompt.Value.Template, history, passages, ticket.Question);
+        return new GatheredTurn(messages, passages, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds);
+    }
+
+    private async Task<Result<ResolvedPrompt>> ResolvePromptAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(ticket.Key.Scope, cancellationToken);
+        return await prompts.ResolveAsync(db, ticket.PromptId, Label, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<ChatMessage>> RememberAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(ticket.Key.Scope, cancellationToken);
+        return await HistoryWindow.ReadAsync(db, ticket.HistoryFrom, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RetrievedPassage>> RetrieveAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    {
+        var scope = ticket.Key.Scope;
+        IReadOnlyList<Guid> bases;
+        await using (var db = await database.BeginAsync(scope, cancellationToken))
+            bases = await AssistantBases.IdsAsync(db, ticket.AssistantId, cancellationToken);
+        if (bases.Count == 0 || ticket.TopK == 0)
+            return [];
+
+        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ApiKeyId: null, ticket.Feature);
+        var found = await retriever.SearchAsync(scope, caller, bases, ticket.Question, ticket.TopK, cancellationToken);
+        await using var log = await database.BeginAsync(scope, cancellationToken);
+        log.Add(new RetrievalLog
+        {
+            OrganizationId = scope.OrganizationId,
+            Id = Guid.CreateVersion7(),
+            OwnerId = scope.UserId!.Value,
+            TurnId = ticket.Key.TurnId,
+            Query = ticket.Question,
+            Candidates = RetrievalLog.Candidate(found.Passages),
+            DurationMs = found.DurationMs,
+            CreatedAt = time.GetUtcNow(),
+        });
+        await log.CommitAsync(cancellationToken);
+        return found.Passages;
+    }
+}

@@ -1,0 +1,123 @@
+using AiStudio.Gateway;
+using AiStudio.Gateway.Audit;
+using AiStudio.Platform.Data;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Features.Chat.Turns;
+
+/// <summary>Runs one turn from gathering to its end. It never throws: however it goes, the turn says how it ended, or another node will.</summary>
+internal sealed partial class TurnRun(
+    StudioDatabase database, TurnGatherer gatherer, TurnLease lease, IChatClient chat, TimeProvider time, ILogger<TurnRun> logger)
+{
+    private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
+
+    public async Task RunAsync(RunningTurn turn)
+    {
+        var journal = new TurnJournal(database, time, turn);
+        using var done = new CancellationTokenSource();
+        var holding = lease.HoldAsync(turn, done.Token);
+        try
+        {
+            await journal.FinishAsync(await AnswerAsync(turn, journal));
+        }
+        catch (TurnLostException)
+        {
+            LogLost(turn.Key.TurnId);
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            // It could not be written down; the sweep closes it when its lease has run out.
+            LogUnwritten(ex, turn.Key.TurnId);
+        }
+        finally
+        {
+            turn.Log.Close();
+            await done.CancelAsync();
+            await holding.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task<TurnOutcome> AnswerAsync(RunningTurn turn, TurnJournal journal)
+    {
+        var answer = new Answer(time);
+        try
+        {
+            var gathered = await gatherer.GatherAsync(turn.Ticket, turn.Ending);
+            if (!gathered.Succeeded)
+                return TurnOutcome.Broken("", gathered.Error.Code, gathered.Error.Message);
+            answer.Passages = gathered.Value.Passages;
+            await journal.AppendAsync(new Gathered(
+                answer.Passages.Count, answer.Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.Value.DurationMs));
+            await AskAsync(turn, journal, gathered.Value, answer);
+            return answer.End(turn.EndedAs ?? StateOf(answer.Call));
+        }
+        catch (OperationCanceledException) when (turn.EndedAs is not null)
+        {
+            return answer.End(turn.EndedAs.Value);
+        }
+        catch (GatewayException ex)
+        {
+            return answer.Break(ex.Error.Code, ex.Message);
+        }
+        catch (Exception ex) when (ex is not TurnLostException and not OperationCanceledException)
+        {
+            LogFault(ex, turn.Key.TurnId);
+            return answer.Break("internal_error", "Something went wrong on our side. Try again.");
+        }
+    }
+
+    private async Task AskAsync(RunningTurn turn, TurnJournal journal, GatheredTurn gathered, Answer answer)
+    {
+        var (scope, ticket) = (turn.Key.Scope, turn.Ticket);
+        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ApiKeyId: null, ticket.Feature);
+        using var call = new GatewayCall(caller, ticket.Model) { TurnId = turn.Key.TurnId, PromptVersionId = gathered.PromptVersionId };
+        answer.Call = call;
+        // A stop ends the call at the provider; reading on to the end of the stream is what gets its usage known.
+        using var stopping = turn.Ending.Register(call.Stop);
+        var writing = WriteAsync(turn, journal, answer.Text);
+        try
+        {
+            await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, new GatewayChatOptions(call), CancellationToken.None))
+                answer.Add(update.Text);
+        }
+        finally
+        {
+            answer.Text.Complete();
+            await writing;
+        }
+    }
+
+    private async Task WriteAsync(RunningTurn turn, TurnJournal journal, AnswerText text)
+    {
+        try
+        {
+            while (await text.TakeAsync() is { } delta)
+            {
+                await journal.AppendAsync(new TextDelta(delta), text);
+                await Task.WhenAny(Task.Delay(Coalesce, time), text.Completed);
+            }
+        }
+        catch
+        {
+            // Nothing can be kept any more, so nothing more is bought.
+            turn.Interrupt();
+            throw;
+        }
+    }
+
+    private static MessageState StateOf(GatewayCall? call) => call?.Ending switch
+    {
+        CallEnding.Stopped => MessageState.Stopped,
+        CallEnding.Interrupted or CallEnding.Abandoned => MessageState.Interrupted,
+        _ => MessageState.Complete,
+    };
+
+    [LoggerMessage(LogLevel.Warning, "Turn {Turn} was closed elsewhere while this node was answering it")]
+    private partial void LogLost(Guid turn);
+
+    [LoggerMessage(LogLevel.Error, "Turn {Turn} could not be written down")]
+    private partial void LogUnwritten(Exception exception, Guid turn);
+
+    [LoggerMessage(LogLevel.Error, "Turn {Turn} failed")]
+    private partial void LogFault(Exception exception, Guid turn);
+}

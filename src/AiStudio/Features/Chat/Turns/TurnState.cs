@@ -1,0 +1,10 @@
+namespace AiStudio.Features.Chat.Turns;
+
+internal enum TurnState
+{
+    Running,
+    Completed,
+    Stopped,
+    Interrupted,
+    Failed,
+}

@@ -1,0 +1,9 @@
+using AiStudio.Platform.Tenancy;
+
+namespace AiStudio.Features.Chat.Turns;
+
+/// <summary>Which turn: enough to write to it.</summary>
+internal sealed record TurnKey(TenantScope Scope, Guid ConversationId, Guid TurnId, Guid AnswerId);
+
+/// <summary>Everything a node needs to run a turn, as it stood when the turn began.</summary>
+internal sealed record TurnTicket(TurnKey Key, Guid QuestionId, Guid? HistoryFrom, string Question, Guid AssistantId, Guid PromptId, string Model, string Feature, int TopK);

@@ -1,0 +1,12 @@
+using AiStudio.Platform.Tenancy;
+
+namespace AiStudio.Features.Jobs;
+
+/// <summary>The right to work on a job, until somebody else holds it.</summary>
+internal sealed record JobLease(
+    Guid OrganizationId, Guid JobId, Guid Token, string Kind, Guid? SubjectId, Guid? RequestedBy, string Arguments, int Attempt, int MaxAttempts)
+{
+    public TenantScope Scope => new(OrganizationId, RequestedBy);
+
+    public EndedJob Ended(JobState state, string? reason) => new(JobId, SubjectId, Arguments, state, reason);
+}

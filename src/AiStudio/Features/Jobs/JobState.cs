@@ -1,0 +1,16 @@
+namespace AiStudio.Features.Jobs;
+
+/// <summary>Where a job stands. Stored in lower case.</summary>
+internal enum JobState
+{
+    Queued,
+    Running,
+    Succeeded,
+
+    /// <summary>An attempt failed; another one is due.</summary>
+    Failed,
+    Cancelled,
+
+    /// <summary>Given up, with the reason. A person may retry it.</summary>
+    Dead,
+}

@@ -1,0 +1,8 @@
+namespace AiStudio.Features.Jobs;
+
+internal enum LeaseState
+{
+    Held,
+    CancelRequested,
+    Lost,
+}

@@ -1,0 +1,7 @@
+namespace AiStudio.Features.Jobs;
+
+/// <summary>Work to do.</summary>
+/// <param name="Kind">Names the <see cref="IJobHandler"/>.</param>
+/// <param name="SubjectId">What the work is about, so that a page finds the job of its row.</param>
+/// <param name="Arguments">JSON for the handler.</param>
+internal sealed record NewJob(string Kind, Guid? SubjectId, string Arguments = "{}");

@@ -1,0 +1,40 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>A document of a knowledge base. Its current version is the one that is searched; older ones stay for the citations given from them.</summary>
+internal sealed class Document
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required Guid KnowledgeBaseId { get; init; }
+
+    public required string Name { get; init; }
+
+    public DocumentState State { get; set; } = DocumentState.Waiting;
+
+    public string? Failure { get; set; }
+
+    public Guid? CurrentVersionId { get; set; }
+
+    public int ChunkCount { get; set; }
+
+    public Guid? CreatedBy { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+}
+
+internal sealed class DocumentMapping : IEntityTypeConfiguration<Document>
+{
+    public void Configure(EntityTypeBuilder<Document> builder)
+    {
+        builder.HasKey(document => new { document.OrganizationId, document.Id });
+        builder.Property(document => document.State)
+            .HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<DocumentState>(text, ignoreCase: true));
+    }
+}

@@ -1,0 +1,61 @@
+using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>Opens a document, or the very version a citation came from. Every member may.</summary>
+internal sealed class DocumentReader(StudioDatabase database)
+{
+    /// <summary>How many chunks are shown at once.</summary>
+    public const int Window = 60;
+
+    /// <summary>
+    /// The document at a passage, whose version is opened even when a newer one is searched now; or from the chunk numbered
+    /// <paramref name="first"/> of the current version when <paramref name="chunkId"/> is null.
+    /// </summary>
+    public async Task<Result<DocumentView>> OpenAsync(Caller caller, Guid documentId, Guid? chunkId, int first, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == documentId, cancellationToken) is not { } document)
+        {
+            return Error.NotFound("document_not_found", "There is no such document. It may have been deleted.");
+        }
+
+        var versions = await db.Set<DocumentVersion>().Where(row => row.DocumentId == documentId).OrderByDescending(row => row.Number)
+            .Select(row => new { row.Id, row.Number, row.MediaType, row.SizeBytes, row.CreatedAt }).ToListAsync(cancellationToken);
+        var cited = chunkId is null ? null : await db.Set<Chunk>().Where(row => row.Id == chunkId && row.DocumentId == documentId)
+            .Select(row => new { row.DocumentVersionId, row.Ordinal }).FirstOrDefaultAsync(cancellationToken);
+        var versionId = cited?.DocumentVersionId ?? document.CurrentVersionId ?? versions[0].Id;
+        var version = versions.Single(row => row.Id == versionId);
+        var start = Math.Max(0, cited is null ? first : cited.Ordinal - (Window / 3));
+        var chunks = db.Set<Chunk>().Where(row => row.DocumentVersionId == versionId);
+        var shown = await chunks.Where(row => row.Ordinal >= start).OrderBy(row => row.Ordinal).Take(Window).AsNoTracking().ToListAsync(cancellationToken);
+        var text = await db.Set<DocumentVersion>().Where(row => row.Id == versionId).Select(row => row.Text).SingleAsync(cancellationToken);
+        var name = await db.Set<KnowledgeBase>().Where(row => row.Id == document.KnowledgeBaseId).Select(row => row.Name).SingleAsync(cancellationToken);
+        return new DocumentView(
+            document.Id, document.KnowledgeBaseId, name, document.Name, version.MediaType, version.SizeBytes, version.Number, versions.Count,
+            versionId == document.CurrentVersionId, document.State.ToString().ToLowerInvariant(), document.Failure,
+            await chunks.CountAsync(cancellationToken), version.CreatedAt, start, Parts(text ?? "", shown, start));
+    }
+
+    private static List<DocumentPart> Parts(string text, List<Chunk> chunks, int first)
+    {
+        var parts = new List<DocumentPart>();
+        var at = first == 0 || chunks.Count == 0 ? 0 : chunks[0].SpanStart;
+        foreach (var chunk in chunks)
+        {
+            if (text[at..chunk.SpanStart].Trim() is { Length: > 0 } between)
+            {
+                parts.Add(new DocumentPart(null, chunk.Ordinal, "", 0, between));
+            }
+
+            parts.Add(new DocumentPart(chunk.Id, chunk.Ordinal, chunk.HeadingPath, TextCuts.CountWords(chunk.Text), chunk.Text));
+            at = chunk.SpanEnd;
+        }
+
+        return parts;
+    }
+}

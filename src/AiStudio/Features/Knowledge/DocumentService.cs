@@ -1,0 +1,78 @@
+using AiStudio.Features.Jobs;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>What admins do with documents: add, stop, retry, delete.</summary>
+internal sealed class DocumentService(StudioDatabase database, JobService jobs, DocumentIntake intake)
+{
+    public async Task<Result<Guid>> AddAsync(Caller caller, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken) =>
+        KnowledgeService.MayWrite(caller)
+            ? await intake.AddAsync(caller.Scope, knowledgeBaseId, fileName, content, cancellationToken)
+            : Forbidden;
+
+    public Task<Result<Done>> StopAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>
+        WithJobAsync(caller, documentId, (db, job) => jobs.CancelAsync(db, job, cancellationToken), cancellationToken);
+
+    public Task<Result<Done>> RetryAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>
+        WithJobAsync(caller, documentId, async (db, job) =>
+        {
+            var result = await JobService.RetryAsync(db, job, cancellationToken);
+            if (result.Succeeded)
+            {
+                await db.Database.ExecuteSqlAsync($"""
+                    update document set state = 'waiting', failure = null, updated_at = now() where org_id = {caller.OrganizationId} and id = {documentId}
+                    """, cancellationToken);
+            }
+
+            return result;
+        }, cancellationToken);
+
+    /// <summary>The document with its versions, chunks and vectors. Answers that cited it keep their quotes, but open nothing any more.</summary>
+    public async Task<Result<Done>> DeleteAsync(Caller caller, Guid documentId, CancellationToken cancellationToken)
+    {
+        if (!KnowledgeService.MayWrite(caller))
+        {
+            return Forbidden;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await NewestJobAsync(db, documentId, cancellationToken) is { } job)
+        {
+            await jobs.CancelAsync(db, job, cancellationToken);
+        }
+
+        var deleted = await db.Set<Document>().Where(document => document.Id == documentId).ExecuteDeleteAsync(cancellationToken);
+        await db.CommitAsync(cancellationToken);
+        return deleted > 0 ? Done.Value : NotFound;
+    }
+
+    private async Task<Result<Done>> WithJobAsync(Caller caller, Guid documentId, Func<StudioDb, Guid, Task<Result<Done>>> act, CancellationToken cancellationToken)
+    {
+        if (!KnowledgeService.MayWrite(caller))
+        {
+            return Forbidden;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await NewestJobAsync(db, documentId, cancellationToken) is not { } job)
+        {
+            return NotFound;
+        }
+
+        var result = await act(db, job);
+        await db.CommitAsync(cancellationToken);
+        return result;
+    }
+
+    private static Task<Guid?> NewestJobAsync(StudioDb db, Guid documentId, CancellationToken cancellationToken) =>
+        db.Set<DocumentVersion>().Where(version => version.DocumentId == documentId).OrderByDescending(version => version.Number)
+            .Select(version => version.JobId).FirstOrDefaultAsync(cancellationToken);
+
+    private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change documents.");
+
+    private static Error NotFound => Error.NotFound("document_not_found", "There is no such document.");
+}

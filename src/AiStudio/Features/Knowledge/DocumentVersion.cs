@@ -1,0 +1,36 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>One uploaded file, as it came and as text.</summary>
+internal sealed class DocumentVersion
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required Guid DocumentId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string MediaType { get; init; }
+
+    public required long SizeBytes { get; init; }
+
+    public required byte[] ContentHash { get; init; }
+
+    public required byte[] Original { get; init; }
+
+    /// <summary>What was extracted; spans of chunks count its UTF-16 code units.</summary>
+    public string? Text { get; set; }
+
+    public Guid? JobId { get; set; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class DocumentVersionMapping : IEntityTypeConfiguration<DocumentVersion>
+{
+    public void Configure(EntityTypeBuilder<DocumentVersion> builder) => builder.HasKey(version => new { version.OrganizationId, version.Id });
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>A set of documents that assistants answer from. Every member of the organization may read it.</summary>
+internal sealed class KnowledgeBase
+{
+    public required Guid OrganizationId { get; init; }
+
+    public required Guid Id { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Description { get; set; } = "";
+
+    public required Guid EmbeddingProfileId { get; set; }
+
+    public Guid? CreatedBy { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? ArchivedAt { get; set; }
+}
+
+internal sealed class KnowledgeBaseMapping : IEntityTypeConfiguration<KnowledgeBase>
+{
+    public void Configure(EntityTypeBuilder<KnowledgeBase> builder) => builder.HasKey(knowledge => new { knowledge.OrganizationId, knowledge.Id });
+}

@@ -1,0 +1,97 @@
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>Knowledge bases: every member reads them, admins write.</summary>
+internal sealed class KnowledgeService(StudioDatabase database, TimeProvider time)
+{
+    private const int LongestName = 200;
+
+    public static bool MayWrite(Caller caller) => caller.Role is Role.Admin or Role.Owner;
+
+    /// <summary>Those in use, by name.</summary>
+    public async Task<IReadOnlyList<BaseSummary>> ListAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Database.SqlQuery<BaseSummary>($"""
+            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks"
+            from knowledge_base b left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
+            where b.org_id = {caller.OrganizationId} and b.archived_at is null
+            group by b.org_id, b.id order by lower(b.name), b.id limit 500
+            """).ToListAsync(cancellationToken);
+    }
+
+    public async Task<Result<Guid>> CreateAsync(Caller caller, string name, string description, CancellationToken cancellationToken)
+    {
+        if (Check(caller, name) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        var profile = await db.Set<EmbeddingProfile>().OrderByDescending(row => row.Version).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken);
+        if (profile is null)
+        {
+            return Error.Invalid("no_embedding_profile", "No embedding model is set up for this organization, so nothing could be indexed.");
+        }
+
+        var knowledge = new KnowledgeBase
+        {
+            OrganizationId = caller.OrganizationId,
+            Id = Guid.CreateVersion7(),
+            Name = name.Trim(),
+            Description = description.Trim(),
+            EmbeddingProfileId = profile.Value,
+            CreatedBy = caller.UserId,
+            CreatedAt = time.GetUtcNow(),
+        };
+        db.Add(knowledge);
+        return await CommitAsync(db, knowledge.Id, cancellationToken);
+    }
+
+    public Task<Result<Guid>> RenameAsync(Caller caller, Guid id, string name, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, id, name, knowledge => knowledge.Name = name.Trim(), cancellationToken);
+
+    /// <summary>Out of the lists and out of every search; nothing is deleted, citations keep working.</summary>
+    public Task<Result<Guid>> ArchiveAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = time.GetUtcNow(), cancellationToken);
+
+    private async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, string name, Action<KnowledgeBase> change, CancellationToken cancellationToken)
+    {
+        if (Check(caller, name) is { } refusal)
+        {
+            return refusal;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await db.Set<KnowledgeBase>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } knowledge)
+        {
+            return Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
+        }
+
+        change(knowledge);
+        return await CommitAsync(db, id, cancellationToken);
+    }
+
+    private static Error? Check(Caller caller, string name) =>
+        !MayWrite(caller) ? Error.Forbidden("admins_only", "Only admins change knowledge bases.")
+        : name.Trim() is not { Length: > 0 and <= LongestName } || name.Contains('\0', StringComparison.Ordinal) ? Error.Invalid("name_invalid", "A name has 1 to 200 characters.")
+        : null;
+
+    private static async Task<Result<Guid>> CommitAsync(StudioDb db, Guid id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.CommitAsync(cancellationToken);
+            return id;
+        }
+        catch (DbUpdateException ex) when (ex.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return Error.Conflict("name_taken", "A knowledge base of this name exists already, perhaps in the archive. Choose another name.");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace AiStudio.Features.Models;
+
+/// <summary>One model at one provider behind an alias; the lowest position is tried first.</summary>
+internal sealed class ModelAliasCandidate
+{
+    public Guid OrganizationId { get; init; }
+
+    public Guid AliasId { get; init; }
+
+    public int Position { get; init; }
+
+    public Guid ConnectionId { get; init; }
+
+    public required string ModelId { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ModelAliasCandidate>
+    {
+        public void Configure(EntityTypeBuilder<ModelAliasCandidate> builder) =>
+            builder.HasKey(candidate => new { candidate.OrganizationId, candidate.AliasId, candidate.Position });
+    }
+}
