@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Platform.Secrets;
 using Microsoft.EntityFrameworkCore;
@@ -24,22 +25,34 @@ internal sealed class ProviderConnection
 
     public DateTimeOffset? DisabledAt { get; private set; }
 
-    /// <summary>Whether anything changed. The revision moves with every change, so that nodes drop the client they kept.</summary>
-    public bool Point(Uri baseUrl, string apiKey, SecretBox box)
+    /// <summary>Sets address and key. The revision moves when one of them changed, so that nodes drop the client they kept.</summary>
+    public void Point(Uri baseUrl, string apiKey, SecretBox box)
     {
-        if (BaseUrl == baseUrl.AbsoluteUri && Secret is not null && OpenSecret(box) == apiKey)
+        if (BaseUrl == baseUrl.AbsoluteUri && Holds(apiKey, box))
         {
-            return false;
+            return;
         }
 
         BaseUrl = baseUrl.AbsoluteUri;
         Secret = box.Seal(apiKey, Purpose);
         Revision++;
-        return true;
     }
 
-    /// <summary>Throws <see cref="System.Security.Cryptography.CryptographicException"/> when it was sealed for another connection or under another master key.</summary>
+    /// <summary>Throws <see cref="CryptographicException"/> when it was sealed for another connection or under another master key.</summary>
     public string OpenSecret(SecretBox box) => Secret is null ? "" : box.Open(Secret, Purpose);
+
+    // Sealed under a master key that is gone, it holds nothing any more: the configured key takes its place.
+    private bool Holds(string apiKey, SecretBox box)
+    {
+        try
+        {
+            return Secret is not null && OpenSecret(box) == apiKey;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private string Purpose => $"provider_connection:{Id}";
 
