@@ -108,7 +108,7 @@ public sealed class BudgetChatClientTests
         var call = TestGateway.Call();
 
         var asking = gateway.AskAsync(call, stream, cancellationToken: Token);
-        await gateway.Time.RunAsync(asking, TimeSpan.FromMilliseconds(50), Token);
+        await gateway.Time.RunAsync(asking, Token);
 
         var settlement = Assert.Single(gateway.Ledger.Settlements);
         Assert.Equal((call.Id, "first", 14_000L), (settlement.CallId, settlement.ModelId, settlement.CostNanoUsd));
@@ -123,7 +123,7 @@ public sealed class BudgetChatClientTests
         gateway.Ledger.FailSettle = _ => new TimeoutException();
 
         var asking = Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
-        await gateway.Time.RunAsync(asking, TimeSpan.FromMilliseconds(50), Token);
+        await gateway.Time.RunAsync(asking, Token);
 
         Assert.Same(GatewayErrors.LedgerUnavailable, (await asking).Error);
         Assert.Equal(CallEnding.Failed, Assert.Single(gateway.Log.Records).Ending);

@@ -39,17 +39,27 @@ internal sealed class ManualTime : TimeProvider
             timer.Fire();
     }
 
-    /// <summary>Moves in small steps until <paramref name="task"/> is over: for code that sets one timer after another.</summary>
-    public async Task RunAsync(Task task, TimeSpan step, CancellationToken cancellationToken)
+    /// <summary>Moves to each timer that is due soon, as they are set, until <paramref name="task"/> is over; far ones, such as limits, stay ahead.</summary>
+    public async Task RunAsync(Task task, CancellationToken cancellationToken)
     {
         while (!task.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Advance(step);
+            if (NextWithin(TimeSpan.FromSeconds(5)) is { } wait)
+                Advance(wait);
             await Task.Yield();
         }
 
         await task;
+    }
+
+    private TimeSpan? NextWithin(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            var waits = _timers.Select(timer => timer.DueAt - _now).Where(wait => wait <= limit).ToList();
+            return waits.Count == 0 ? null : waits.Min();
+        }
     }
 
     private sealed class Timer(ManualTime time, Action fire) : ITimer

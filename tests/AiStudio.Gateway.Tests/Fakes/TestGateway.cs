@@ -2,6 +2,7 @@ using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
+using AiStudio.Gateway.Upstream.Local;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,7 +33,7 @@ internal sealed class TestGateway : IAsyncDisposable
         else if (!offline)
             services.Replace(ServiceDescriptor.Singleton<CreateAdapter>(connection => new ProviderAdapter(Models.GetValueOrDefault(connection.Name, Model), Embedder)));
         services.Configure<GatewayOptions>(options => configure?.Invoke(options));
-        services.Configure<Upstream.Local.LocalModelOptions>(options => options.TokensPerSecond = 0);
+        services.Configure<LocalModelOptions>(options => options.TokensPerSecond = 0);
         _services = services.BuildServiceProvider(validateScopes: true);
         Routes.Plans["balanced"] = new RoutePlan([Candidate("first")]);
         Chat = _services.GetRequiredService<IChatClient>();

@@ -4,10 +4,14 @@ namespace AiStudio.Gateway.Upstream.Local;
 internal static class Extraction
 {
     private const int MaxQuotations = 4;
+
+    // A best sentence that has only about half of the question is a guess: one more beside it, not three.
+    private const int MaxGuesses = 2;
+    private const double Guess = 0.6;
     private const int MaxContinuation = 4;
 
     // Next to the best sentence, only what is nearly as good and says something else.
-    private const double NearlyAsGood = 0.72;
+    private const double NearlyAsGood = 0.7;
     private const double TooAlike = 0.6;
 
     public static IReadOnlyList<Quotation> Answer(IReadOnlyList<Passage> passages, string question, string? earlier)
@@ -20,7 +24,7 @@ internal static class Extraction
         var chosen = new List<SentenceRanking.Candidate>();
         foreach (var candidate in new SentenceRanking(passages, words, context).Best)
         {
-            if (chosen.Count == MaxQuotations || (chosen.Count > 0 && candidate.Score < NearlyAsGood * chosen[0].Score))
+            if (chosen.Count == Limit(chosen) || (chosen.Count > 0 && candidate.Coverage < NearlyAsGood * chosen[0].Coverage))
                 break;
             if (!chosen.Any(other => IsTold(candidate, other)))
                 chosen.Add(candidate);
@@ -28,6 +32,8 @@ internal static class Extraction
 
         return [.. chosen.Select(candidate => new Quotation(candidate.PassageNumber, [.. WithContinuation(candidate)]))];
     }
+
+    private static int Limit(List<SentenceRanking.Candidate> chosen) => chosen.Count > 0 && chosen[0].Coverage < Guess ? MaxGuesses : MaxQuotations;
 
     private static List<string> ContentWords(string text) =>
         [.. Words.Of(text).Where(word => !StopWords.Contains(word)).Distinct()];

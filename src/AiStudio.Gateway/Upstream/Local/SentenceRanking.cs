@@ -75,7 +75,7 @@ internal sealed class SentenceRanking
         // A heading alone answers nothing: the sentence must say something of its own.
         candidate.Coverage = owned > 0 ? share / total : 0;
         candidate.Score = candidate.Coverage + (PairBonus * PairsShared(candidate, question)) + (candidate.Place == 0 ? PlaceBonus : 0) + (PlaceBonus / (1 + candidate.Rank))
-            - (candidate.Words.Count < 4 ? 0.1 : candidate.Words.Count > 60 ? 0.08 : 0);
+            - (candidate.Words.Count < 4 ? 0.1 : 0.002 * Math.Min(100, Math.Max(0, candidate.Words.Count - 30)));
     }
 
     private bool IsNear(Candidate candidate, string word)

@@ -5,10 +5,15 @@ namespace AiStudio.Gateway.Upstream.Local;
 /// <summary>Takes plain text or Markdown apart into what can be quoted.</summary>
 internal sealed class Sentences
 {
+    // A longer one is taken apart: at a semicolon, or line by line when it is code.
+    private const int LongClause = 120;
+    private const int LongCode = 8;
+
     private readonly List<Sentence> _found = [];
     private readonly StringBuilder _paragraph = new();
     private readonly StringBuilder _code = new();
     private string _heading = string.Empty;
+    private string? _tableHeader;
     private bool _inCode;
 
     public static IReadOnlyList<Sentence> Of(string text)
@@ -24,6 +29,8 @@ internal sealed class Sentences
     private void Add(string line)
     {
         var trimmed = line.TrimStart();
+        if (trimmed is not ['|', ..])
+            _tableHeader = null;
         if (trimmed.StartsWith("```", StringComparison.Ordinal) || trimmed.StartsWith("~~~", StringComparison.Ordinal))
         {
             EndParagraph();
@@ -62,11 +69,15 @@ internal sealed class Sentences
         }
     }
 
+    // The first row names the columns: what it says goes for every row below.
     private void AddRow(string row)
     {
         var cells = row.Trim('|').Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (cells.Any(cell => cell.AsSpan().ContainsAnyExcept("-: ")))
-            AddSentence(string.Join(" — ", cells), isCode: false);
+        var text = string.Join(" — ", cells);
+        if (_tableHeader is null)
+            _tableHeader = text;
+        else if (text.AsSpan().ContainsAnyExcept("-—: "))
+            _found.Add(new Sentence(text, $"{_heading} {_tableHeader}", IsCode: false, ContinuesAbove: false));
     }
 
     private void EndParagraph()
@@ -84,9 +95,13 @@ internal sealed class Sentences
 
     private void EndCode()
     {
-        if (_code.ToString().TrimEnd() is { Length: > 0 } code)
-            AddSentence(code, isCode: true);
+        var code = _code.ToString().TrimEnd();
         _code.Clear();
+        foreach (var part in code.Count(character => character == '\n') < LongCode ? [code] : code.Split('\n'))
+        {
+            if (part.Trim().Length > 0)
+                AddSentence(part, isCode: true);
+        }
     }
 
     private void AddSentence(string text, bool isCode)
@@ -100,7 +115,7 @@ internal sealed class Sentences
     {
         for (var i = start; i < text.Length; i++)
         {
-            if (text[i] is '。' or '！' or '？')
+            if (text[i] is '。' or '！' or '？' || (text[i] == ';' && i - start > LongClause))
                 return i + 1;
             if (text[i] is '.' or '!' or '?' && i + 1 < text.Length && char.IsWhiteSpace(text[i + 1]) && !IsAbbreviation(text, start, i))
                 return i + 1;

@@ -7,7 +7,7 @@ internal static class StopWords
 {
     private const string List = """
         a about after all also am an and any are as at be been before but by can could did do does for from get give had has have he her here his how i if in
-        into is it its just let like me more most my no not of on one only or other our out please say she should so some such tell than that the their them
+        into is it its just let like long many may me might more most much must my no not of on one only or other our out please say shall she should so some such tell than that the their them
         then there these they this those to up us very want was we were what when where which while who whom whose why will with would you your
         aber als am an auch auf aus bei bin bis bist da das dass dem den der des die du ein eine einem einen einer er es für hat ich ihr im in ist kann man mein
         mit nach nicht noch oder sich sie sind so über um und uns von wann warum was welche welcher welches wer werden wie wir wird wo zu zum zur
