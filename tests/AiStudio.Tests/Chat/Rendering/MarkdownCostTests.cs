@@ -7,6 +7,7 @@ namespace AiStudio.Tests.Chat.Rendering;
 public sealed class MarkdownCostTests(ITestOutputHelper output)
 {
     private const int Size = 100 * 1024;
+    private static readonly TimeSpan Ceiling = TimeSpan.FromMilliseconds(200);
 
     public static TheoryData<string, string> Patterns => new()
     {
@@ -92,14 +93,17 @@ public sealed class MarkdownCostTests(ITestOutputHelper output)
     [MemberData(nameof(Patterns))]
     public void Render_PathologicalText_TakesLinearTime(string name, string text)
     {
-        MarkdownRenderer.Render(text[..512], CitationMarks.None);
-        var started = Stopwatch.GetTimestamp();
-        var blocks = MarkdownRenderer.Render(text, CitationMarks.None);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var length = blocks.Sum(block => (long)block.Html.Value.Length);
-        output.WriteLine($"{name}: {elapsed.TotalMilliseconds:0} ms, {length / 1024} KB, {blocks.Count} blocks");
-        if (elapsed.TotalMilliseconds > 100)
-            File.AppendAllText("/tmp/slow.txt", $"{name}: {elapsed.TotalMilliseconds:0} ms, {length / 1024} KB, {blocks.Count} blocks\n");
+        var fastest = TimeSpan.MaxValue;
+        for (var attempt = 0; attempt < 5 && fastest > Ceiling; attempt++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var blocks = MarkdownRenderer.Render(text, CitationMarks.None);
+            fastest = TimeSpan.FromTicks(Math.Min(fastest.Ticks, Stopwatch.GetElapsedTime(started).Ticks));
+            Assert.True(blocks.Sum(block => block.Html.Value.Length) <= 32 * Size);
+        }
+
+        output.WriteLine($"{name}: {fastest.TotalMilliseconds:0} ms");
+        Assert.InRange(fastest, TimeSpan.Zero, Ceiling);
     }
 
     private static string Fill(string pattern) => new StringBuilder(Size + pattern.Length).Insert(0, pattern, Size / pattern.Length).ToString();

@@ -15,6 +15,15 @@ internal static class BlockSplitter
     {
         if (text.Length > LongestText)
             return [new BlockSlice(0, text.Length, Plain: true)];
+        // From a line that nests without end, the rest is text: reading it would take quadratic time.
+        var readable = MarkdownNesting.FirstEndlessLine(text);
+        return readable < text.Length
+            ? [.. Parse(text[..readable]), new BlockSlice(readable, text.Length - readable, Plain: true)]
+            : Parse(text);
+    }
+
+    private static List<BlockSlice> Parse(string text)
+    {
         try
         {
             return Cut(text, Markdown.Parse(text, MarkdownPipelines.BlocksOnly));
@@ -33,7 +42,7 @@ internal static class BlockSplitter
         {
             var start = i == 0 ? 0 : LineStart(text, document[i]);
             var end = i + 1 < document.Count ? LineStart(text, document[i + 1]) : text.Length;
-            slices.Add(new BlockSlice(start, end - start, MarkdownCost.IsTooHigh(document[i])));
+            slices.Add(new BlockSlice(start, end - start, MarkdownCost.IsTooHigh(text, document[i])));
         }
 
         return slices;

@@ -1,4 +1,3 @@
-using Markdig.Helpers;
 using Markdig.Syntax;
 
 namespace AiStudio.Features.Chat.Rendering;
@@ -11,27 +10,44 @@ internal static class MarkdownCost
 {
     private const int MostBrackets = 1500;
     private const int MostEmphasisMarks = 3000;
+    private const int MostAddresses = 1500;
     private const int MostCells = 10_000;
 
-    public static bool IsTooHigh(Block block) => block switch
+    public static bool IsTooHigh(ReadOnlySpan<char> source, Block block)
     {
-        CodeBlock => false,
-        LeafBlock leaf => IsTooHigh(leaf.Lines),
-        ContainerBlock container => container.Any(IsTooHigh),
-        _ => false,
-    };
-
-    private static bool IsTooHigh(StringLineGroup lines)
-    {
-        var (brackets, emphasis, columns) = (0, 0, 0);
-        for (var i = 0; i < lines.Count; i++)
+        switch (block)
         {
-            var line = lines.Lines[i].Slice.AsSpan();
-            brackets += line.Count('[');
-            emphasis += line.Count('*') + line.Count('_') + line.Count('~');
+            case CodeBlock:
+                return false;
+            case LeafBlock:
+                return IsTooHigh(source[block.Span.Start..(block.Span.End + 1)]);
+            case ContainerBlock container:
+                foreach (var child in container)
+                {
+                    if (IsTooHigh(source, child))
+                        return true;
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    // What a paragraph holds; a table is still a paragraph at this point.
+    private static bool IsTooHigh(ReadOnlySpan<char> text)
+    {
+        if (text.Count('[') > MostBrackets || text.Count('*') + text.Count('_') + text.Count('~') > MostEmphasisMarks)
+            return true;
+        if (text.Count("://") + text.Count("www.") > MostAddresses)
+            return true;
+        var (columns, lines) = (0, 0);
+        foreach (var line in text.EnumerateLines())
+        {
             columns = Math.Max(columns, line.Count('|'));
+            lines++;
         }
 
-        return brackets > MostBrackets || emphasis > MostEmphasisMarks || (long)columns * lines.Count > MostCells;
+        return (long)columns * lines > MostCells;
     }
 }

@@ -1,0 +1,84 @@
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.Chat;
+
+public sealed partial class AnswerMessage : IDisposable
+{
+    private (ShownMessage?, int, LocalClock?, string, bool) _drawn;
+    private ShownMessage? _watched;
+    private bool _commenting;
+
+    [Parameter, EditorRequired]
+    public ShownMessage Message { get; set; } = null!;
+
+    /// <summary>The assistant's name.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = "";
+
+    [Parameter, EditorRequired]
+    public LocalClock Clock { get; set; } = null!;
+
+    [Parameter]
+    public EventCallback<ShownMessage> OnCopy { get; set; }
+
+    [Parameter]
+    public EventCallback<ShownMessage> OnRetry { get; set; }
+
+    [Parameter]
+    public EventCallback<AnswerRating> OnRate { get; set; }
+
+    private (ShownMessage?, int, LocalClock?, string, bool) Current => (Message, Message.Version, Clock, Name, _commenting);
+
+    private string When => Message.IsRunning ? "answering now" : Clock.Stamp(Message.View.CreatedAt);
+
+    private string? Steps => Message switch
+    {
+        { Gathered: { Passages: > 0 } read } => $"{AnswerWording.Read(read.Passages, read.Documents)} · {AnswerWording.Seconds(read.DurationMs)}",
+        { View.Facts: { PassagesRead: > 0 } facts } => AnswerWording.Read(facts.PassagesRead, null),
+        _ => null,
+    };
+
+    public void Dispose()
+    {
+        if (_watched is not null)
+            _watched.Changed -= Redraw;
+    }
+
+    protected override void OnParametersSet()
+    {
+        if (_watched == Message)
+            return;
+        Dispose();
+        _watched = Message;
+        _watched.Changed += Redraw;
+    }
+
+    protected override bool ShouldRender() => _drawn != Current;
+
+    protected override void OnAfterRender(bool firstRender) => _drawn = Current;
+
+    private static string Title(MessageState state) => state switch
+    {
+        MessageState.Stopped => "Stopped.",
+        MessageState.Interrupted => "Interrupted.",
+        _ => "No answer.",
+    };
+
+    private void Redraw() => _ = InvokeAsync(StateHasChanged);
+
+    private string Pressed(int rating) => Message.View.Rating == rating ? "true" : "false";
+
+    private async Task RateAsync(int rating)
+    {
+        var withdraw = Message.View.Rating == rating;
+        await OnRate.InvokeAsync(new AnswerRating(Message, withdraw ? null : rating, null));
+        _commenting = !withdraw && Message.View.Rating == rating;
+    }
+
+    private async Task CommentAsync(string? comment)
+    {
+        _commenting = false;
+        if (!string.IsNullOrWhiteSpace(comment))
+            await OnRate.InvokeAsync(new AnswerRating(Message, Message.View.Rating, comment));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+using AiStudio.Shell.Controls;
+
+namespace AiStudio.Features.Chat;
+
+/// <summary>What stands around an answer, in words.</summary>
+internal static class AnswerWording
+{
+    public static string Models(AnswerFacts facts) =>
+        facts.RequestedModel == facts.ServedModel || facts.RequestedModel.Length == 0 ? facts.ServedModel : $"{facts.RequestedModel} → {facts.ServedModel}";
+
+    public static string Tokens(AnswerFacts facts)
+    {
+        var cached = facts.CachedInputTokens > 0 ? $", {Number(facts.CachedInputTokens)} from cache" : "";
+        return $"{(facts.Estimated ? "about " : "")}{Number(facts.InputTokens)} in{cached} · {Number(facts.OutputTokens)} out";
+    }
+
+    public static string Cost(AnswerFacts facts) => (facts.Estimated ? "about " : "") + Money.Format(facts.CostNanoUsd);
+
+    public static string Seconds(int milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000m:0.0} s");
+
+    public static string Read(int passages, int? documents) =>
+        $"Read {Count(passages, "passage")}{(documents is { } number ? $" in {Count(number, "document")}" : "")}";
+
+    /// <summary>What a reader is told about an answer that is not whole; null when it is.</summary>
+    public static string? Trouble(MessageState state, string? problem) => state switch
+    {
+        MessageState.Stopped => "You stopped this answer. What it said until then is kept.",
+        MessageState.Interrupted => problem ?? "The answer broke off before its end. What arrived is kept; retry asks again.",
+        MessageState.Failed => problem ?? "No answer came. Retry asks again.",
+        _ => null,
+    };
+
+    public static string Source(Citation citation) =>
+        string.Create(CultureInfo.InvariantCulture, $"Source {citation.Number}: {citation.Document}{(citation.Page is { } page ? $", page {page}" : "")}");
+
+    private static string Count(int number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
+
+    private static string Number(long number) => number.ToString("#,##0", CultureInfo.InvariantCulture);
+}

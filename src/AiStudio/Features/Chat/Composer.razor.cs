@@ -1,0 +1,119 @@
+using System.Text;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace AiStudio.Features.Chat;
+
+/// <summary>
+/// Where a message is written. The text lives in the browser until it is sent: typing sends nothing over the circuit, a long text does not
+/// overrun its message limit, and a draft survives a reload.
+/// </summary>
+public sealed partial class Composer : IAsyncDisposable
+{
+    private const int LongestMessage = 512 * 1024;
+
+    private ElementReference _form;
+    private IJSObjectReference? _module;
+    private IJSObjectReference? _editor;
+    private string? _draft;
+
+    /// <summary>Names the draft: the conversation, or "new".</summary>
+    [Parameter, EditorRequired]
+    public string Draft { get; set; } = "";
+
+    [Parameter]
+    public IReadOnlyList<Choice> Assistants { get; set; } = [];
+
+    [Parameter]
+    public string? Assistant { get; set; }
+
+    [Parameter]
+    public EventCallback<string> AssistantChanged { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<Choice> Models { get; set; } = [];
+
+    [Parameter]
+    public string? Model { get; set; }
+
+    [Parameter]
+    public EventCallback<string> ModelChanged { get; set; }
+
+    [Parameter]
+    public bool Running { get; set; }
+
+    [Parameter]
+    public bool Stopping { get; set; }
+
+    [Parameter]
+    public IReadOnlyList<string> Waiting { get; set; } = [];
+
+    [Parameter]
+    public string? Problem { get; set; }
+
+    [Parameter]
+    public EventCallback<string> OnSend { get; set; }
+
+    [Parameter]
+    public EventCallback OnStop { get; set; }
+
+    [Parameter]
+    public EventCallback<int> OnRemove { get; set; }
+
+    [Inject]
+    public required IJSRuntime JS { get; init; }
+
+    private string Placeholder => Running ? "Ask a follow-up; it waits its turn" : "Ask a question";
+
+    /// <summary>Puts a text into the editor, in front of what is there.</summary>
+    public async Task PutAsync(string text)
+    {
+        if (_editor is not null)
+            await _editor.InvokeVoidAsync("put", text);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (_editor is not null)
+                await _editor.InvokeVoidAsync("dispose");
+            if (_module is not null)
+                await _module.DisposeAsync();
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and its listeners with it.
+        }
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _module = await JS.InvokeAsync<IJSObjectReference>("import", "./Features/Chat/Composer.razor.js");
+            _editor = await _module.InvokeAsync<IJSObjectReference>("attach", _form, Draft);
+        }
+        else if (_draft != Draft && _editor is not null)
+        {
+            await _editor.InvokeVoidAsync("draft", Draft);
+        }
+
+        _draft = Draft;
+    }
+
+    private async Task SendAsync()
+    {
+        if (_editor is null)
+            return;
+        await using var taken = await _editor.InvokeAsync<IJSStreamReference>("take");
+        await using var stream = await taken.OpenReadStreamAsync(LongestMessage);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        var text = (await reader.ReadToEndAsync()).Trim();
+        if (text.Length > 0)
+            await OnSend.InvokeAsync(text);
+    }
+
+    private static string Label(IReadOnlyList<Choice> choices, string? value) =>
+        choices.FirstOrDefault(choice => choice.Value == value)?.Label ?? choices[0].Label;
+}
