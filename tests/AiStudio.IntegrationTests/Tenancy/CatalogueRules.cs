@@ -12,8 +12,9 @@ internal static class CatalogueRules
     private static readonly string[] GlobalTables =
     [
         "app_user", "app_user_claim", "app_user_login", "app_user_token", "data_protection_key", "schema_migration",
-        "qrtz_blob_triggers", "qrtz_calendars", "qrtz_cron_triggers", "qrtz_fired_triggers", "qrtz_job_details", "qrtz_locks",
-        "qrtz_paused_trigger_grps", "qrtz_scheduler_state", "qrtz_simple_triggers", "qrtz_simprop_triggers", "qrtz_triggers",
+        "qrtz_blob_triggers", "qrtz_calendars", "qrtz_cron_triggers", "qrtz_execution_history", "qrtz_fired_triggers", "qrtz_job_details", "qrtz_job_status",
+        "qrtz_locks", "qrtz_misfire_history", "qrtz_paused_job_grps", "qrtz_paused_trigger_grps", "qrtz_scheduler_state", "qrtz_simple_triggers",
+        "qrtz_simprop_triggers", "qrtz_triggers",
     ];
 
     /// <summary>Functions that run with their owner's rights. Reviewed: ids and money only, never text of a tenant.</summary>

@@ -1,0 +1,84 @@
+using AiStudio.Features.Jobs;
+using AiStudio.IntegrationTests.Database;
+using AiStudio.Platform.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AiStudio.IntegrationTests.Jobs;
+
+/// <summary>Real schedulers on a real database.</summary>
+public sealed class JobSchedulingTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TwoNodes_WithFortyJobs_RunEachOnce()
+    {
+        const int count = 40;
+        var done = new CountdownEvent(count);
+        var handlers = new[] { Handler(done), Handler(done) };
+        using var first = await StartAsync(handlers[0]);
+        using var second = await StartAsync(handlers[1]);
+        var caller = await database.CreateOrganizationAsync();
+
+        var ids = new List<Guid>();
+        for (var i = 0; i < count; i++)
+        {
+            ids.Add(await EnqueueAsync(first, caller));
+        }
+
+        Assert.True(await Task.Run(() => done.Wait(TimeSpan.FromSeconds(60), Cancellation), Cancellation));
+        await Task.WhenAll(first.StopAsync(Cancellation), second.StopAsync(Cancellation));
+        Assert.Equal(ids.Order(), handlers.SelectMany(handler => handler.Runs).Order());
+        Assert.Equal((long)count, await database.ScalarAsync<long>("select count(*) from job where org_id = $1 and state = 'succeeded' and attempts = 1", caller.OrganizationId));
+    }
+
+    [Fact]
+    public async Task ANode_ThatDiedWithAJob_IsReplacedByTheSweep()
+    {
+        var done = new CountdownEvent(2);
+        var handler = Handler(done);
+        var caller = await database.CreateOrganizationAsync();
+        // One was being worked on, one was queued and its notification lost.
+        await InsertAsync(caller, "running", "now() - interval '1 minute'");
+        await InsertAsync(caller, "queued", "null");
+
+        using var node = await StartAsync(handler);
+
+        Assert.True(await Task.Run(() => done.Wait(TimeSpan.FromSeconds(60), Cancellation), Cancellation));
+        await node.StopAsync(Cancellation);
+        Assert.Equal(2L, await database.ScalarAsync<long>("select count(*) from job where org_id = $1 and state = 'succeeded'", caller.OrganizationId));
+    }
+
+    private static ScriptedHandler Handler(CountdownEvent done) => new()
+    {
+        Work = (_, _) =>
+        {
+            done.Signal();
+            return Task.CompletedTask;
+        },
+    };
+
+    private async Task<IHost> StartAsync(ScriptedHandler handler)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services
+            .AddJobsOn(database, new JobsOptions { SweepInterval = TimeSpan.FromSeconds(1), Lease = TimeSpan.FromSeconds(30) })
+            .AddSingleton<IJobHandler>(handler);
+        var host = builder.Build();
+        await host.StartAsync(Cancellation);
+        return host;
+    }
+
+    private async Task<Guid> EnqueueAsync(IHost node, Caller caller)
+    {
+        await using var db = await database.Studio.BeginAsync(caller.Scope, Cancellation);
+        var id = await node.Services.GetRequiredService<JobService>().EnqueueAsync(db, new NewJob(ScriptedHandler.JobKind, null), Cancellation);
+        await db.CommitAsync(Cancellation);
+        return id;
+    }
+
+    private Task<int> InsertAsync(Caller caller, string state, string leaseUntil) => database.ExecuteAsync(
+        $"insert into job (org_id, id, kind, state, attempts, lease_token, lease_until, due_at) values ($1, $2, $3, $4, 1, gen_random_uuid(), {leaseUntil}, now() - interval '1 minute')",
+        caller.OrganizationId, Guid.CreateVersion7(), ScriptedHandler.JobKind, state);
+}
