@@ -1,4 +1,6 @@
+using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream.Local;
 using AiStudio.Platform.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -9,6 +11,9 @@ internal static class ModelsModule
     public static void AddModels(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.AddGateway();
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
+        services.AddOptions<LocalModelOptions>().BindConfiguration(LocalModelOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddOptions<ProvidersOptions>()
             .BindConfiguration(ProvidersOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateOnStart();
