@@ -6,7 +6,7 @@ namespace AiStudio.BrowserTests.Chat;
 /// <summary>A question to the assistant that knows this repository's documentation, answered by the local model.</summary>
 public sealed class AskTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
 {
-    private const string Question = "What does ./studio reset do?";
+    private const string Question = "How do I back up AiStudio, and what else do I need to keep?";
 
     [Fact]
     public async Task Answer_ToAQuestionTheReadmeAnswers_StreamsAndCitesIt()
@@ -26,7 +26,7 @@ public sealed class AskTests(Chromium chromium, StudioApp app) : BrowserTest(chr
         await Expect(chat.Sources.Locator("mark").First).ToBeVisibleAsync();
         await Expect(chat.Sources.GetByText("README").First).ToBeVisibleAsync();
         var quoted = await chat.Sources.Locator("mark").First.InnerTextAsync();
-        Assert.Contains("reset", quoted, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("master key", quoted, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
