@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge;
 using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -6,31 +7,30 @@ namespace AiStudio.Features.Chat;
 /// <summary>Which knowledge bases an assistant reads: those it names, or, when it names none, all of its organization.</summary>
 internal static class AssistantBases
 {
-    public static async Task<IReadOnlyList<Guid>> IdsAsync(StudioDb db, Guid assistantId, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Guid>> IdsAsync(StudioDb db, Guid assistantId, CancellationToken cancellationToken) =>
+        await Read(db).Where(read => read.AssistantId == assistantId).Select(read => read.BaseId).ToListAsync(cancellationToken);
+
+    /// <summary>The names by assistant, of all assistants in one query.</summary>
+    public static async Task<ILookup<Guid, string>> NamesAsync(StudioDb db, CancellationToken cancellationToken) =>
+        (await Read(db).OrderBy(read => read.Name).ToListAsync(cancellationToken)).ToLookup(read => read.AssistantId, read => read.Name);
+
+    private static IQueryable<ReadBase> Read(StudioDb db)
     {
-        var organization = db.Scope.OrganizationId;
-        return await db.Database.SqlQuery<Guid>($"""
-            select k.id as "Value" from knowledge_base k
-            where k.org_id = {organization} and k.archived_at is null
-              and (exists (select 1 from assistant_knowledge a where a.org_id = {organization} and a.assistant_id = {assistantId} and a.knowledge_base_id = k.id)
-                or not exists (select 1 from assistant_knowledge a where a.org_id = {organization} and a.assistant_id = {assistantId}))
-            """).ToListAsync(cancellationToken);
+        var named = db.Set<AssistantKnowledge>();
+        return
+            from assistant in db.Set<Assistant>()
+            from knowledge in db.Set<KnowledgeBase>()
+            where assistant.ArchivedAt == null && knowledge.ArchivedAt == null
+            where named.Any(row => row.AssistantId == assistant.Id && row.KnowledgeBaseId == knowledge.Id) || !named.Any(row => row.AssistantId == assistant.Id)
+            select new ReadBase { AssistantId = assistant.Id, BaseId = knowledge.Id, Name = knowledge.Name };
     }
 
-    /// <summary>The names, by assistant, of one organization in one query.</summary>
-    public static async Task<ILookup<Guid, string>> NamesAsync(StudioDb db, CancellationToken cancellationToken)
+    private sealed class ReadBase
     {
-        var organization = db.Scope.OrganizationId;
-        var names = await db.Database.SqlQuery<Named>($"""
-            select a.id as "AssistantId", k.name as "Name" from assistant a
-            join knowledge_base k on k.org_id = a.org_id and k.archived_at is null
-            where a.org_id = {organization} and a.archived_at is null
-              and (exists (select 1 from assistant_knowledge n where n.org_id = a.org_id and n.assistant_id = a.id and n.knowledge_base_id = k.id)
-                or not exists (select 1 from assistant_knowledge n where n.org_id = a.org_id and n.assistant_id = a.id))
-            order by k.name
-            """).ToListAsync(cancellationToken);
-        return names.ToLookup(named => named.AssistantId, named => named.Name);
-    }
+        public required Guid AssistantId { get; init; }
 
-    private sealed record Named(Guid AssistantId, string Name);
+        public required Guid BaseId { get; init; }
+
+        public required string Name { get; init; }
+    }
 }

@@ -1,6 +1,7 @@
+using AiStudio.Features.Models;
+using AiStudio.Features.Prompts;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Tenancy;
-using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Chat;
 
@@ -11,11 +12,8 @@ internal sealed class ChatProvisioning(TimeProvider time) : IProvisionsOrganizat
 
     public async Task ProvisionAsync(StudioDb db, TenantScope scope, CancellationToken cancellationToken)
     {
-        // What stands in the transaction but was not saved yet is not seen by a query.
-        await db.SaveChangesAsync(cancellationToken);
-        var prompts = await db.Database
-            .SqlQuery<Guid>($"select id as \"Value\" from prompt where org_id = {scope.OrganizationId} and slug = 'assistant'")
-            .ToListAsync(cancellationToken);
+        var prompt = await PromptService.FindAsync(db, PromptsProvisioning.AssistantSlug, cancellationToken)
+            ?? throw new InvalidOperationException("An organization gets its prompts before its assistant.");
         db.Add(new Assistant
         {
             OrganizationId = scope.OrganizationId,
@@ -23,8 +21,8 @@ internal sealed class ChatProvisioning(TimeProvider time) : IProvisionsOrganizat
             Slug = "assistant",
             Name = "Assistant",
             Description = "Answers from your organization's documents and says where it read it.",
-            PromptId = prompts.Single(),
-            Model = "balanced",
+            PromptId = prompt,
+            Model = ModelAlias.Balanced,
             IsDefault = true,
             CreatedAt = time.GetUtcNow(),
         });

@@ -10,8 +10,6 @@ namespace AiStudio.Features.Chat.Turns;
 /// <summary>Reads what an answer is based on: prompt version, history and passages, side by side.</summary>
 internal sealed class TurnGatherer(StudioDatabase database, PromptService prompts, PassageRetriever retriever, TimeProvider time)
 {
-    private const string Label = "production";
-
     public async Task<Result<GatheredTurn>> GatherAsync(TurnTicket ticket, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
@@ -30,7 +28,7 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
     private async Task<Result<ResolvedPrompt>> ResolvePromptAsync(TurnTicket ticket, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(ticket.Key.Scope, cancellationToken);
-        return await prompts.ResolveAsync(db, ticket.PromptId, Label, cancellationToken);
+        return await prompts.ResolveAsync(db, ticket.PromptId, PromptLabel.Production, cancellationToken);
     }
 
     private async Task<IReadOnlyList<ChatMessage>> RememberAsync(TurnTicket ticket, CancellationToken cancellationToken)

@@ -49,7 +49,7 @@ internal sealed partial class TurnRun(
             await journal.AppendAsync(new Gathered(
                 answer.Passages.Count, answer.Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.Value.DurationMs));
             await AskAsync(turn, journal, gathered.Value, answer);
-            return answer.End(turn.EndedAs ?? StateOf(answer.Call));
+            return answer.End(StateOf(turn, answer.Call));
         }
         catch (OperationCanceledException) when (turn.EndedAs is not null)
         {
@@ -105,12 +105,9 @@ internal sealed partial class TurnRun(
         }
     }
 
-    private static MessageState StateOf(GatewayCall? call) => call?.Ending switch
-    {
-        CallEnding.Stopped => MessageState.Stopped,
-        CallEnding.Interrupted or CallEnding.Abandoned => MessageState.Interrupted,
-        _ => MessageState.Complete,
-    };
+    // A stop that crosses the end of a complete answer has stopped nothing.
+    private static MessageState StateOf(RunningTurn turn, GatewayCall? call) =>
+        call?.Ending == CallEnding.Completed ? MessageState.Complete : turn.EndedAs ?? MessageState.Complete;
 
     [LoggerMessage(LogLevel.Warning, "Turn {Turn} was closed elsewhere while this node was answering it")]
     private partial void LogLost(Guid turn);
