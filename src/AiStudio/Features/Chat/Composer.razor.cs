@@ -115,5 +115,5 @@ public sealed partial class Composer : IAsyncDisposable
     }
 
     private static string Label(IReadOnlyList<Choice> choices, string? value) =>
-        choices.FirstOrDefault(choice => choice.Value == value)?.Label ?? choices[0].Label;
+        choices.FirstOrDefault(choice => choice.Value == value)?.Label ?? value ?? choices[0].Label;
 }

@@ -4,9 +4,12 @@ const highlighter = "/lib/highlight/highlight.min.js";
 let loading;
 
 function loadHighlighter() {
-  loading ??= fetch(highlighter, { method: "HEAD" })
-    .then(found => found.ok ? import(highlighter).then(module => module.default ?? globalThis.hljs) : null)
-    .catch(() => null);
+  loading ??= new Promise(resolve => {
+    const script = Object.assign(document.createElement("script"), { src: highlighter });
+    script.onload = () => resolve(globalThis.hljs);
+    script.onerror = () => resolve(null);
+    document.head.append(script);
+  });
   return loading;
 }
 
