@@ -16,6 +16,8 @@ internal sealed class ChatWindow(IPage page)
 
     public ILocator Text => Answer.Locator(".prose");
 
+    public ILocator SendButton => Page.Locator("form.composer button[type=submit]");
+
     public ILocator StopButton => Page.GetByRole(AriaRole.Button, new() { Name = "Stop", Exact = true });
 
     public ILocator Conversations => Page.GetByRole(AriaRole.Complementary, new() { Name = "Chats" }).Locator("a.item");
@@ -32,7 +34,14 @@ internal sealed class ChatWindow(IPage page)
     {
         var before = await Answers.CountAsync();
         await Composer.FillAsync(question);
-        await Composer.PressAsync("Enter");
+        // The editor's script may still be on its way; a question that was taken leaves the editor empty.
+        await Eventually.GetAsync(
+            async () =>
+            {
+                await SendButton.ClickAsync();
+                return await Composer.InputValueAsync();
+            },
+            left => left.Length == 0, "Sending the question");
         await Expect(Answers).ToHaveCountAsync(before + 1);
         await Expect(Page).ToHaveURLAsync(new Regex("/chat/[0-9a-f-]{36}"));
     }
