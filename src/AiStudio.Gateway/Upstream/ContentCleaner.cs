@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Gateway.Upstream.Wire;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Upstream;

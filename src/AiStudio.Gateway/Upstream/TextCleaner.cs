@@ -1,4 +1,5 @@
 using System.Text;
+using AiStudio.Gateway.Upstream.Wire;
 
 namespace AiStudio.Gateway.Upstream;
 
@@ -17,26 +18,17 @@ internal sealed class TextCleaner
             return chunk;
 
         var clean = new StringBuilder(chunk.Length + 1);
-        foreach (var character in chunk)
+        for (var i = 0; i < chunk.Length; i++)
         {
-            if (character == '\0')
-                continue;
-            if (_high is { } high)
+            var character = chunk[i];
+            if (char.IsHighSurrogate(character) && i + 1 < chunk.Length && char.IsLowSurrogate(chunk[i + 1]) && SurrogateShelter.HalfOf(character, chunk[i + 1]) is { } half)
             {
-                _high = null;
-                if (char.IsLowSurrogate(character))
-                {
-                    clean.Append(high).Append(character);
-                    continue;
-                }
-
-                clean.Append('\ufffd');
+                character = half;
+                i++;
             }
 
-            if (char.IsHighSurrogate(character))
-                _high = character;
-            else
-                clean.Append(char.IsLowSurrogate(character) ? '\ufffd' : character);
+            if (character != '\0')
+                Append(clean, character);
         }
 
         return clean.ToString();
@@ -54,5 +46,25 @@ internal sealed class TextCleaner
     {
         var cleaner = new TextCleaner();
         return cleaner.Clean(text) + cleaner.End();
+    }
+
+    private void Append(StringBuilder clean, char character)
+    {
+        if (_high is { } high)
+        {
+            _high = null;
+            if (char.IsLowSurrogate(character))
+            {
+                clean.Append(high).Append(character);
+                return;
+            }
+
+            clean.Append('\ufffd');
+        }
+
+        if (char.IsHighSurrogate(character))
+            _high = character;
+        else
+            clean.Append(char.IsLowSurrogate(character) ? '\ufffd' : character);
     }
 }

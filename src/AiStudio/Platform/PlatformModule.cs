@@ -9,10 +9,7 @@ internal static class PlatformModule
 {
     public static void AddPlatform(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<StudioOptions>()
-            .BindConfiguration(StudioOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddOptionsSection<StudioOptions>(StudioOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddTelemetry();
         builder.AddSecrets();

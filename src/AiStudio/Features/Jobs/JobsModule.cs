@@ -1,3 +1,4 @@
+using AiStudio.Platform;
 using Npgsql;
 using Quartz;
 
@@ -7,10 +8,7 @@ internal static class JobsModule
 {
     public static void AddJobs(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<JobsOptions>()
-            .BindConfiguration(JobsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        builder.Services.AddOptionsSection<JobsOptions>(JobsOptions.Section);
         builder.Services.AddJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new());
     }
 

@@ -60,6 +60,9 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     public Task<Result<Guid>> ArchiveAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = time.GetUtcNow(), cancellationToken);
 
+    public Task<Result<Guid>> RestoreAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = null, cancellationToken);
+
     private async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, string name, Action<KnowledgeBase> change, CancellationToken cancellationToken)
     {
         if (Check(caller, name) is { } refusal)

@@ -1,6 +1,7 @@
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream.Local;
+using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 using Microsoft.Extensions.Options;
 
@@ -12,11 +13,9 @@ internal static class ModelsModule
     {
         var services = builder.Services;
         services.AddGateway();
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddOptions<LocalModelOptions>().BindConfiguration(LocalModelOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
-        services.AddOptions<ProvidersOptions>()
-            .BindConfiguration(ProvidersOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateOnStart();
+        services.AddOptionsSection<GatewayOptions>(GatewayOptions.Section);
+        services.AddOptionsSection<LocalModelOptions>(LocalModelOptions.Section);
+        services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
         // Read here, so that a broken file refuses the start.
         services.AddSingleton(PriceCatalogue.Embedded());

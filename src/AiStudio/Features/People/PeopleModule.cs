@@ -6,6 +6,7 @@ using AiStudio.Features.People.Organizations;
 using AiStudio.Features.People.Passwords;
 using AiStudio.Features.People.Sessions;
 using AiStudio.Features.People.SignIn;
+using AiStudio.Platform;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,8 @@ internal static class PeopleModule
     {
         var services = builder.Services;
         services.AddHttpContextAccessor();
-        AddOptions<SignInOptions>(services, SignInOptions.Section);
-        AddOptions<MailOptions>(services, MailOptions.Section);
+        services.AddOptionsSection<SignInOptions>(SignInOptions.Section);
+        services.AddOptionsSection<MailOptions>(MailOptions.Section);
 
         services.AddSessionCookie();
         services.AddSingleton<SessionCheck>();
@@ -58,11 +59,4 @@ internal static class PeopleModule
         forms.MapAccount();
         forms.MapMembers();
     }
-
-    private static void AddOptions<TOptions>(IServiceCollection services, string section)
-        where TOptions : class =>
-        services.AddOptions<TOptions>()
-            .BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
 }

@@ -1,14 +1,23 @@
 using System.Globalization;
 using System.Text;
 
-namespace AiStudio.Gateway.Upstream;
+namespace AiStudio.Gateway.Upstream.Wire;
 
-/// <summary>Cleans JSON text of escapes that no string may hold: <c>\u0000</c> goes, half a surrogate pair becomes <c>\ufffd</c>.</summary>
+/// <summary>Deals with escapes in JSON text that no string may hold.</summary>
 internal static class JsonEscapes
 {
     private const int Length = 6;
 
-    public static string Clean(string json)
+    /// <summary><c>\u0000</c> goes, half a surrogate pair becomes <c>\ufffd</c>.</summary>
+    public static string Clean(string json) => Rewrite(json, static _ => "\\ufffd", dropNul: true);
+
+    /// <summary>
+    /// Half a surrogate pair takes shelter in a private plane, because the JSON reader would refuse the whole text;
+    /// <see cref="TextCleaner"/> brings it back, and joins it to its other half if that comes in the next chunk.
+    /// </summary>
+    public static string Shelter(string json) => Rewrite(json, static half => $"\\u{SurrogateShelter.High(half):x4}\\u{SurrogateShelter.Low(half):x4}", dropNul: false);
+
+    private static string Rewrite(string json, Func<int, string> replaceHalf, bool dropNul)
     {
         if (!json.Contains("\\u", StringComparison.Ordinal))
             return json;
@@ -32,8 +41,8 @@ internal static class JsonEscapes
             else
             {
                 if (char.IsSurrogate(code))
-                    clean.Append("\\ufffd");
-                else if (code != '\0')
+                    clean.Append(replaceHalf(code));
+                else if (code != '\0' || !dropNul)
                     clean.Append(json, i, Length);
                 i += Length;
             }

@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace AiStudio.Gateway.Upstream.Wire;
+
+/// <summary>
+/// Stands between an SDK and the network: refusals become entries of the catalogue here, where status, headers and body are all at hand;
+/// bodies are bounded, and repaired where an SDK would lose a good answer over its usage or half a surrogate pair.
+/// </summary>
+internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderKind kind) : DelegatingHandler(inner)
+{
+    private const int LargestBody = 64 * 1024 * 1024;
+    private const int LargestRefusal = 64 * 1024;
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode)
+                throw ProviderFaults.OfStatus((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), Header(response, "Retry-After"));
+            var type = response.Content.Headers.ContentType;
+            response.Content = type?.MediaType == "text/event-stream"
+                ? new StreamContent(new EventLines(body, FormatOf(request)))
+                : new StringContent(BodyRepair.Repair(await WholeAsync(body, cancellationToken).ConfigureAwait(false), FormatOf(request)));
+            response.Content.Headers.ContentType = type ?? new MediaTypeHeaderValue("application/json");
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private WireFormat FormatOf(HttpRequestMessage request) =>
+        kind == ProviderKind.Anthropic ? WireFormat.Messages
+        : request.RequestUri?.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal) == true ? WireFormat.Embeddings
+        : WireFormat.ChatCompletions;
+
+    private static async Task<string> WholeAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var text = await TextAsync(body, LargestBody, cancellationToken).ConfigureAwait(false);
+        if (text.Length >= LargestBody)
+            throw new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent an answer that is too large.");
+        return text.AsSpan().TrimStart() is ['{', ..]
+            ? text
+            : throw new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent something that could not be understood.");
+    }
+
+    private static async Task<string> TextAsync(Stream body, int limit, CancellationToken cancellationToken)
+    {
+        using var read = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        while (read.Length < limit && await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            read.Write(chunk, 0, count);
+        return Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length);
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;
+}

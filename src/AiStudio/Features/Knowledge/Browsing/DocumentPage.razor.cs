@@ -1,0 +1,57 @@
+using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.Knowledge.Browsing;
+
+/// <summary>A document with its chunks; a citation opens it at its passage, in the version that was cited.</summary>
+public sealed partial class DocumentPage : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private ElementReference _cited;
+    private Guid? _shown;
+    private string? _error;
+
+    [Parameter]
+    public Guid DocumentId { get; set; }
+
+    /// <summary>The passage to highlight.</summary>
+    [SupplyParameterFromQuery(Name = "chunk")]
+    public Guid? Chunk { get; set; }
+
+    /// <summary>The first chunk to show when there is no passage.</summary>
+    [SupplyParameterFromQuery(Name = "from")]
+    public int? From { get; set; }
+
+    [Inject]
+    internal CallerAccessor Caller { get; init; } = null!;
+
+    [Inject]
+    internal DocumentReader Reader { get; init; } = null!;
+
+    private DocumentView? View { get; set; }
+
+    protected override async Task OnParametersSetAsync()
+    {
+        var opened = await Reader.OpenAsync(await Caller.GetAsync(), DocumentId, Chunk, From ?? 0, _leaving.Token);
+        View = opened.Value;
+        _error = opened.Error?.Message;
+    }
+
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        // Focus brings the passage into view, for eyes and for screen readers.
+        if (Chunk is not null && Chunk != _shown && View?.Parts.Any(part => part.ChunkId == Chunk) == true)
+        {
+            _shown = Chunk;
+            await _cited.FocusAsync();
+        }
+    }
+
+    private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?from={Math.Max(0, first)}";
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}

@@ -1,0 +1,66 @@
+// Files go by plain requests, one after another; the circuit only hears how far they are.
+export function attach(input, hint, page, address, token) {
+  const stop = new AbortController();
+  const on = (target, name, handler) => target.addEventListener(name, handler, { signal: stop.signal });
+  const queue = [];
+  let busy = false;
+  let depth = 0;
+
+  const add = files => {
+    for (const file of files) queue.push(file);
+    drain();
+  };
+
+  async function drain() {
+    if (busy) return;
+    busy = true;
+    while (queue.length && !stop.signal.aborted) await send(queue.shift());
+    busy = false;
+  }
+
+  function send(file) {
+    return new Promise(done => {
+      const form = new FormData();
+      form.append(token.name, token.value);
+      form.append("file", file);
+      const request = new XMLHttpRequest();
+      let told = 0;
+      request.upload.onprogress = event => {
+        const percent = Math.floor(95 * event.loaded / event.total);
+        if (percent - told >= 5) page.invokeMethodAsync("Progress", file.name, told = percent, null);
+      };
+      request.onload = () => finish(request.status < 300 ? null : reason(request));
+      request.onerror = () => finish("The connection was lost. Add it again.");
+      request.onabort = () => done();
+      const finish = async error => {
+        await page.invokeMethodAsync("Progress", file.name, 100, error);
+        done();
+      };
+      stop.signal.addEventListener("abort", () => request.abort(), { once: true });
+      page.invokeMethodAsync("Progress", file.name, 0, null);
+      request.open("POST", address);
+      request.send(form);
+    });
+  }
+
+  function reason(request) {
+    try { return JSON.parse(request.responseText).detail; } catch { /* not ours */ }
+    return request.status === 413 ? "A document may have 10 MB. Split it, then add the parts."
+      : `The server refused it (${request.status}). Reload the page, then add it again.`;
+  }
+
+  const files = event => event.dataTransfer?.types.includes("Files");
+  on(input.parentElement.querySelector("[data-open]"), "click", () => input.click());
+  on(input, "change", () => { add(input.files); input.value = ""; });
+  on(document, "dragenter", event => { if (files(event)) { depth++; hint.classList.add("on"); } });
+  on(document, "dragleave", event => { if (files(event) && --depth <= 0) { depth = 0; hint.classList.remove("on"); } });
+  on(document, "dragover", event => { if (files(event)) event.preventDefault(); });
+  on(document, "drop", event => {
+    if (!files(event)) return;
+    event.preventDefault();
+    depth = 0;
+    hint.classList.remove("on");
+    add(event.dataTransfer.files);
+  });
+  return { detach: () => stop.abort() };
+}
