@@ -10,8 +10,8 @@ namespace AiStudio.Features.People.Account;
 
 public partial class AccountPage
 {
-    private Caller _caller = null!;
-    private AppUser _user = null!;
+    private Caller? _caller;
+    private AppUser? _user;
     private IReadOnlyList<Workplace> _workplaces = [];
     private string? _done;
     private string? _nameProblem;
@@ -54,9 +54,9 @@ public partial class AccountPage
             return;
         }
 
-        _user.DisplayName = name.Value;
+        _user!.DisplayName = name.Value;
         await Users.UpdateAsync(_user);
-        await ReopenAsync();
+        await ReopenAsync(_user);
         _done = "Your name is saved.";
     }
 
@@ -68,21 +68,21 @@ public partial class AccountPage
             return;
         }
 
-        var changed = await Users.ChangePasswordAsync(_user, Current ?? "", New ?? "");
+        var changed = await Users.ChangePasswordAsync(_user!, Current ?? "", New ?? "");
         if (!changed.Succeeded)
         {
             _passwordError = changed.ToError();
             return;
         }
 
-        await ReopenAsync();
+        await ReopenAsync(_user!);
         _done = "Your password is changed, and every other session of yours has ended.";
     }
 
     // The cookie carries the name and the stamp of the password.
-    private async Task ReopenAsync()
+    private async Task ReopenAsync(AppUser user)
     {
         var persistent = (await Context.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Properties?.IsPersistent == true;
-        await Sessions.OpenAsync(Context, _user, _caller.OrganizationId, persistent);
+        await Sessions.OpenAsync(Context, user, _caller?.OrganizationId, persistent);
     }
 }

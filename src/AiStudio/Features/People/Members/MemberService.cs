@@ -23,7 +23,8 @@ internal sealed class MemberService(StudioDatabase database, TimeProvider time)
         Caller caller, Guid userId, Role? newRole, string action, Action<Membership> change, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        // Both rows in one order: of two admins who remove each other, the second one finds that they are none any more.
+        // One change at a time: of two admins who remove each other, the second one finds that they are none any more.
+        await db.Database.ExecuteSqlAsync($"select 1 from organization where id = {caller.OrganizationId} for no key update", cancellationToken);
         var locked = await db.Set<Membership>()
             .FromSql($"select * from membership where org_id = {caller.OrganizationId} and user_id in ({caller.UserId}, {userId}) order by user_id for update")
             .ToListAsync(cancellationToken);
