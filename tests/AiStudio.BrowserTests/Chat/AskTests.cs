@@ -6,7 +6,7 @@ namespace AiStudio.BrowserTests.Chat;
 /// <summary>A question to the assistant that knows this repository's documentation, answered by the local model.</summary>
 public sealed class AskTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
 {
-    private const string Question = "How do I back up AiStudio, and what else do I need to keep?";
+    internal const string Question = "How do I back up AiStudio, and what else do I need to keep?";
 
     [Fact]
     public async Task Answer_ToAQuestionTheReadmeAnswers_StreamsAndCitesIt()

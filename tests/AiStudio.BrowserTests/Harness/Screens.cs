@@ -20,5 +20,8 @@ internal static class Screens
                 await look(view);
             }
         }
+
+        await page.SetViewportSizeAsync(Screen.Desk.Width, Screen.Desk.Height);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
     }
 }

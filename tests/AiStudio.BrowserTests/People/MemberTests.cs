@@ -5,14 +5,14 @@ using AiStudio.Platform.Identity;
 
 namespace AiStudio.BrowserTests.People;
 
-public sealed partial class MemberTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
+public sealed class MemberTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
 {
     [Fact]
     public async Task Disable_OfAMemberWithAnOpenPage_ThrowsThemOutWithinFiveSeconds()
     {
         var account = await app.NewPersonAsync(Role.Member);
         var member = await VisitAsync(app, account);
-        await Visitor.SettledAsync(member.Page);
+        await member.GoAsync("/");
         var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
         await admin.Page.GotoAsync($"/people?q={account.Email}");
 
@@ -29,12 +29,7 @@ public sealed partial class MemberTests(Chromium chromium, StudioApp app) : Brow
     {
         var guest = $"guest-{Guid.CreateVersion7():n}@example.com";
         var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
-        await admin.Page.GotoAsync("/people");
-        await admin.Page.GetByLabel("E-mail", new() { Exact = true }).FillAsync(guest);
-        await admin.Page.GetByLabel("Role", new() { Exact = true }).SelectOptionAsync("member");
-        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Invite", Exact = true }).ClickAsync();
-        await Expect(admin.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("Invited.");
-        var link = Link().Match(await MailToAsync(guest)).Value;
+        var link = await Invitations.InviteAsync(app, admin.Page, guest);
 
         var visitor = await VisitAsync(app.Address);
         await visitor.Page.GotoAsync(link);
@@ -46,27 +41,4 @@ public sealed partial class MemberTests(Chromium chromium, StudioApp app) : Brow
         Assert.Equal("member", await app.Database.ScalarAsync<string>(
             "select role from membership join app_user on id = user_id where email = $1", guest));
     }
-
-    private async Task<string> MailToAsync(string address)
-    {
-        var folder = Path.Combine(app.Process.DataDirectory, "mail");
-        return await Eventually.GetAsync(
-            async () =>
-            {
-                foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.eml") : [])
-                {
-                    var mail = await File.ReadAllTextAsync(file);
-                    if (mail.Contains($"To: {address}", StringComparison.Ordinal))
-                    {
-                        return mail;
-                    }
-                }
-
-                return "";
-            },
-            mail => mail.Length > 0, $"The mail to {address}");
-    }
-
-    [GeneratedRegex(@"https?://\S+/invitations/\S+")]
-    private static partial Regex Link();
 }

@@ -14,7 +14,7 @@ public sealed class RoleTests(Chromium chromium, StudioApp app) : BrowserTest(ch
     {
         var role = Enum.Parse<Role>(name);
         var visitor = await VisitAsync(app, await app.NewPersonAsync(role));
-        await Visitor.SettledAsync(visitor.Page);
+        await visitor.GoAsync("/");
         var rail = visitor.Page.GetByRole(AriaRole.Navigation, new() { Name = "Areas" });
 
         foreach (var entry in RailEntry.All)
