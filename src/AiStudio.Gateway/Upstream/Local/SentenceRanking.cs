@@ -8,8 +8,9 @@ namespace AiStudio.Gateway.Upstream.Local;
 internal sealed class SentenceRanking
 {
     /// <summary>Below this share of the question a sentence does not answer it.</summary>
-    public const double Threshold = 0.45;
+    public const double Threshold = 0.52;
 
+    private const double KinShare = 0.8;
     private const double HeadingShare = 0.6;
     private const double NeighbourShare = 0.35;
     private const double PairBonus = 0.15;
@@ -67,9 +68,9 @@ internal sealed class SentenceRanking
         var owned = 0.0;
         foreach (var (word, weight) in _weights)
         {
-            var part = candidate.Own.Contains(word) ? 1 : candidate.Context.Contains(word) ? HeadingShare : IsNear(candidate, word) ? NeighbourShare : 0;
+            var part = candidate.Own.Contains(word) ? 1 : HasKin(candidate, word) ? KinShare : candidate.Context.Contains(word) ? HeadingShare : IsNear(candidate, word) ? NeighbourShare : 0;
             share += part * weight;
-            owned += part == 1 ? weight : 0;
+            owned += part >= KinShare ? weight : 0;
         }
 
         // A heading alone answers nothing: the sentence must say something of its own.
@@ -84,6 +85,10 @@ internal sealed class SentenceRanking
         return (index > 0 && _candidates[index - 1] is var before && before.Rank == candidate.Rank && before.Own.Contains(word))
             || (index + 1 < _candidates.Count && _candidates[index + 1] is var after && after.Rank == candidate.Rank && after.Own.Contains(word));
     }
+
+    // "approve" and "approval", "deploy" and "deployment": one begins with the other.
+    private static bool HasKin(Candidate candidate, string word) => word.Length >= 5 && candidate.Own.Any(other => other.Length >= 5
+        && (other.StartsWith(word, StringComparison.Ordinal) || word.StartsWith(other, StringComparison.Ordinal)));
 
     private static double PairsShared(Candidate candidate, IReadOnlyList<string> question)
     {

@@ -113,9 +113,11 @@ internal sealed class Sentences
 
     private static int EndOfSentence(string text, int start)
     {
+        var open = 0;
         for (var i = start; i < text.Length; i++)
         {
-            if (text[i] is '。' or '！' or '？' || (text[i] == ';' && i - start > LongClause))
+            open += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+            if (text[i] is '。' or '！' or '？' || (text[i] == ';' && i - start > LongClause && open <= 0))
                 return i + 1;
             if (text[i] is '.' or '!' or '?' && i + 1 < text.Length && char.IsWhiteSpace(text[i + 1]) && !IsAbbreviation(text, start, i))
                 return i + 1;

@@ -11,14 +11,7 @@ public sealed partial class RailLink : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private bool IsHere
-    {
-        get
-        {
-            var path = "/" + Navigation.ToBaseRelativePath(Navigation.Uri).Split('?', '#')[0];
-            return path == Entry.Href || path.StartsWith(Entry.Href.TrimEnd('/') + "/", StringComparison.Ordinal) || (path == "/" && Entry.Order == 0);
-        }
-    }
+    private bool IsHere => Entry.Areas.Contains(RailEntry.AreaOf(Navigation.ToBaseRelativePath(Navigation.Uri)));
 
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
 

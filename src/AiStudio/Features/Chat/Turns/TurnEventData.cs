@@ -11,29 +11,24 @@ namespace AiStudio.Features.Chat.Turns;
 internal abstract record TurnEventData
 {
     [JsonIgnore]
-    public abstract string Kind { get; }
+    public string Kind => this switch
+    {
+        Gathered => "gathered",
+        TextDelta => "text",
+        CitationsFound => "citations",
+        Finished => "finished",
+        _ => throw new InvalidOperationException("The family is closed."),
+    };
 }
 
 /// <summary>What the answer will be based on has been read.</summary>
-internal sealed record Gathered(int Passages, int Documents, int DurationMs) : TurnEventData
-{
-    public override string Kind => "gathered";
-}
+internal sealed record Gathered(int Passages, int Documents, int DurationMs) : TurnEventData;
 
 /// <summary>More of the answer.</summary>
-internal sealed record TextDelta(string Text) : TurnEventData
-{
-    public override string Kind => "text";
-}
+internal sealed record TextDelta(string Text) : TurnEventData;
 
 /// <summary>The answer's markers and what they point at.</summary>
-internal sealed record CitationsFound(IReadOnlyList<Citation> Citations) : TurnEventData
-{
-    public override string Kind => "citations";
-}
+internal sealed record CitationsFound(IReadOnlyList<Citation> Citations) : TurnEventData;
 
 /// <summary>The end: nothing follows. Everything is committed by now.</summary>
-internal sealed record Finished(MessageState State, AnswerFacts? Facts, string? Problem) : TurnEventData
-{
-    public override string Kind => "finished";
-}
+internal sealed record Finished(MessageState State, AnswerFacts? Facts, string? Problem) : TurnEventData;

@@ -19,7 +19,7 @@ internal sealed partial class PassageRetriever(
         TenantScope scope, GatewayCaller caller, IReadOnlyList<Guid> knowledgeBaseIds, string question, int topK, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var asked = Shorten(question.Replace("\0", "", StringComparison.Ordinal));
+        var asked = Clean(question);
         var candidates = new List<PassageCandidate>();
         if (topK > 0 && knowledgeBaseIds.Count > 0 && !string.IsNullOrWhiteSpace(asked))
         {
@@ -65,9 +65,9 @@ internal sealed partial class PassageRetriever(
         }
     }
 
-    private static string Shorten(string question) => question.Length <= LongestQuestion
-        ? question
-        : question[..(char.IsHighSurrogate(question[LongestQuestion - 1]) ? LongestQuestion - 1 : LongestQuestion)];
+    // PostgreSQL stores neither NUL nor half a pair.
+    private static string Clean(string question) => string.Concat(
+        question[..Math.Min(question.Length, LongestQuestion)].EnumerateRunes().Where(rune => rune.Value != 0).Select(rune => rune.ToString()));
 
     [LoggerMessage(LogLevel.Warning, "Searching by words only: the embedding model {Model} failed with {Code}")]
     private partial void LogWordsOnly(string model, string code);

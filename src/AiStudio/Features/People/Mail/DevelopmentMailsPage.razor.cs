@@ -8,7 +8,7 @@ public partial class DevelopmentMailsPage
 {
     private bool _isHere;
     private string? _shown;
-    private IReadOnlyList<string> _names = [];
+    private IReadOnlyList<MailFile> _mails = [];
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
@@ -28,7 +28,7 @@ public partial class DevelopmentMailsPage
         }
 
         _isHere = true;
-        _names = files.List();
+        _mails = files.ListHeads();
         _shown = Name is null ? null : await files.ReadAsync(Name, Context.RequestAborted);
     }
 

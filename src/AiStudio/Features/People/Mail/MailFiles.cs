@@ -30,6 +30,13 @@ internal sealed class MailFiles(IOptions<StudioOptions> studio, TimeProvider tim
             ? [.. Directory.EnumerateFiles(_directory, "*.eml").Select(Path.GetFileName).OfType<string>().OrderDescending(StringComparer.Ordinal).Take(MostListed)]
             : [];
 
+    public IReadOnlyList<MailFile> ListHeads() =>
+        [.. List().Select(name =>
+        {
+            var head = File.ReadLines(Path.Combine(_directory, name)).Take(2).ToList();
+            return new MailFile(name, head[0]["To: ".Length..], head[1]["Subject: ".Length..]);
+        })];
+
     /// <summary>The mail, or null when the folder lists no such file.</summary>
     public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
         List().Contains(name) ? await File.ReadAllTextAsync(Path.Combine(_directory, name), cancellationToken) : null;

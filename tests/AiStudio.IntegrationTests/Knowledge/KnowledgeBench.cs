@@ -1,0 +1,84 @@
+using System.Text;
+using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Gateway;
+using AiStudio.IntegrationTests.Database;
+using AiStudio.IntegrationTests.Jobs;
+using AiStudio.Platform.Identity;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AiStudio.IntegrationTests.Knowledge;
+
+/// <summary>The knowledge feature on a test database, with one organization and one base. Jobs run when the test says so.</summary>
+internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? options = null) : IAsyncDisposable
+{
+    private ServiceProvider _services = null!;
+
+    public TestEmbedder Embedder { get; } = new();
+
+    public Caller Caller { get; private set; } = null!;
+
+    public Guid BaseId { get; private set; }
+
+    public DocumentService Documents => _services.GetRequiredService<DocumentService>();
+
+    public DocumentReader Reader => _services.GetRequiredService<DocumentReader>();
+
+    public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async Task<KnowledgeBench> OpenAsync()
+    {
+        var services = new ServiceCollection().AddJobsOn(database, options);
+        services.AddKnowledge();
+        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
+        _services = services.BuildServiceProvider();
+        Caller = await database.CreateOrganizationAsync();
+        await ProvisionAsync(Caller);
+        BaseId = (await Bases.CreateAsync(Caller, "Handbook", "", Cancellation)).Value;
+        return this;
+    }
+
+    public async Task ProvisionAsync(Caller caller)
+    {
+        await using var db = await database.Studio.BeginAsync(caller.Scope, Cancellation);
+        await new KnowledgeProvisioning(TimeProvider.System).ProvisionAsync(db, caller.Scope, Cancellation);
+        await db.CommitAsync(Cancellation);
+    }
+
+    public Task<Guid> AddAsync(string name, string text) => AddAsync(BaseId, name, text);
+
+    public async Task<Guid> AddAsync(Guid baseId, string name, string text)
+    {
+        var added = await Documents.AddAsync(Caller, baseId, name, Encoding.UTF8.GetBytes(text), Cancellation);
+        Assert.True(added.Succeeded, added.Error?.Message);
+        return added.Value;
+    }
+
+    /// <summary>Runs every job of the organization that waits.</summary>
+    public async Task RunJobsAsync()
+    {
+        var runner = _services.GetRequiredService<JobRunner>();
+        while (await database.ScalarAsync<Guid?>("select id from job where org_id = $1 and state in ('queued', 'failed') and due_at <= now() limit 1", Caller.OrganizationId) is { } id)
+        {
+            await runner.RunAsync(Caller.OrganizationId, id, Cancellation);
+        }
+    }
+
+    public Task RunJobAsync(Guid id) => _services.GetRequiredService<JobRunner>().RunAsync(Caller.OrganizationId, id, Cancellation);
+
+    public async Task<DocumentRow> RowAsync(Guid documentId) =>
+        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", Cancellation)).Single(row => row.Id == documentId);
+
+    public Task<Retrieval> SearchAsync(string question, int topK = 5) => SearchAsync(Caller, question, topK);
+
+    public Task<Retrieval> SearchAsync(Caller caller, string question, int topK = 5) => _services.GetRequiredService<PassageRetriever>().SearchAsync(
+        caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), [BaseId], question, topK, Cancellation);
+
+    public Task<T?> ScalarAsync<T>(string sql, params object[] parameters) => database.ScalarAsync<T>(sql, parameters);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
