@@ -88,4 +88,19 @@ public sealed class AskTests(Chromium chromium, StudioApp app) : BrowserTest(chr
         Assert.Equal("complete", await app.Database.ScalarAsync<string>(
             "select state from message where owner_id = $1 and role = 'assistant'", account.Id));
     }
+
+    [Fact]
+    public async Task Send_PressedTwiceOrWithNothingWritten_AsksOnce()
+    {
+        var account = await app.NewPersonAsync(Role.Member);
+        var person = await VisitAsync(app, account);
+        var chat = await ChatWindow.OpenAsync(person);
+
+        await chat.AskAsync("What is AiStudio?");
+        await chat.SendButton.DblClickAsync();
+        await chat.FinishedAsync();
+
+        await Expect(chat.Answers).ToHaveCountAsync(1);
+        Assert.Equal(1, await app.Database.ScalarAsync<long>("select count(*) from turn where owner_id = $1", account.Id));
+    }
 }

@@ -13,10 +13,11 @@ public sealed class EveryPageTests(Chromium chromium, StudioApp app) : BrowserTe
     [Fact]
     public void Pages_OfTheApp_AreAllVisited()
     {
+        // The set-up page is there once, before there are accounts: SetUpTests look at it.
+        const string once = "SetUpPage";
         var pages = typeof(StudioDb).Assembly.GetTypes().Where(type => type.GetCustomAttributes<RouteAttribute>().Any()).Select(type => type.Name);
 
-        Assert.Empty(pages.Except(PageVisits.All.Select(visit => visit.Page)));
-        Assert.Empty(PageVisits.All.Select(visit => visit.Page).Except(pages));
+        Assert.Equal(pages.Order(), PageVisits.All.Select(visit => visit.Page).Append(once).Distinct().Order());
     }
 
     [Theory]

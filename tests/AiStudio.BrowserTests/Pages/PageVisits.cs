@@ -19,7 +19,6 @@ internal static class PageVisits
         new("NoAccessPage", "by address", Role.Member, (_, visitor) => visitor.GoAsync("/people")),
         new("InvitationPage", "gone", null, GoneInvitationAsync),
         new("InvitationPage", "offer", null, InvitationAsync),
-        new("SetUpPage", "done", null, SetUpAgainAsync),
         PageVisit.To("DevelopmentMailsPage", "/development/mails", Role.Admin),
         PageVisit.To("AccountPage", "/account", Role.Member),
         PageVisit.To("PeoplePage", "/people", Role.Admin),
@@ -53,12 +52,6 @@ internal static class PageVisits
         var link = await Invitations.InviteAsync(app, visitor.Page, $"guest-{Guid.CreateVersion7():n}@example.com");
         await visitor.Context.ClearCookiesAsync();
         await visitor.GoAsync(link);
-    }
-
-    private static Task SetUpAgainAsync(StudioApp app, Visitor visitor)
-    {
-        visitor.Watch.Expect("404");
-        return visitor.GoAsync("/set-up");
     }
 
     private static async Task StartAsync(StudioApp app, Visitor visitor)

@@ -32,6 +32,8 @@ export function attach(form, draft) {
     take() {
       const text = area.value.trim();
       set("");
+      // A stream of nothing is an error to the server: pressing Send twice must not be one.
+      if (!text) return null;
       return new TextEncoder().encode(text);
     },
     put(text) {
