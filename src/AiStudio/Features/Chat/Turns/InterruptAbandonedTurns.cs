@@ -15,7 +15,18 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
     {
         var closed = 0;
         foreach (var (scope, turnId) in await AbandonedAsync(cancellationToken))
-            closed += await CloseAsync(scope, turnId, cancellationToken) ? 1 : 0;
+        {
+            try
+            {
+                closed += await CloseAsync(scope, turnId, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception ex) when (ex is not OperationCanceledException)
+            {
+                // One turn that cannot be closed does not keep the others open.
+                LogStuck(ex, turnId);
+            }
+        }
+
         return closed;
     }
 
@@ -29,7 +40,7 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
                 if (await SweepAsync(stoppingToken) is > 0 and var closed)
                     LogClosed(closed);
             }
-            catch (Exception ex) when (ex is DbException || ex.InnerException is DbException)
+            catch (DbException ex)
             {
                 LogFailed(ex);
             }
@@ -69,6 +80,9 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
 
     [LoggerMessage(LogLevel.Warning, "Closed {Count} turns of a node that is gone")]
     private partial void LogClosed(int count);
+
+    [LoggerMessage(LogLevel.Error, "Turn {Turn} could not be closed")]
+    private partial void LogStuck(Exception exception, Guid turn);
 
     [LoggerMessage(LogLevel.Warning, "Could not look for abandoned turns; the next look will")]
     private partial void LogFailed(Exception exception);

@@ -14,7 +14,7 @@ internal sealed class RetrievalLog
 
     public required Guid OwnerId { get; init; }
 
-    public required Guid TurnId { get; init; }
+    public Guid? TurnId { get; init; }
 
     public required string Query { get; init; }
 

@@ -12,23 +12,39 @@ internal static class TurnEndpoints
     public static void MapTurns(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/turns/{id:guid}/events", WatchAsync).RequireAuthorization(Policies.Member);
 
-    private static async Task<IResult> WatchAsync(Guid id, HttpContext context, TurnFeed feed, CancellationToken cancellationToken)
+    private static async Task<IResult> WatchAsync(
+        Guid id, HttpContext context, TurnFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         if (context.User.ToCaller() is not { } caller || !await feed.ExistsAsync(caller, id, cancellationToken))
             return TypedResults.NotFound();
         var after = int.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-        return TypedResults.ServerSentEvents(ItemsAsync(feed, caller, id, after, cancellationToken));
+        return TypedResults.ServerSentEvents(ItemsAsync(feed, caller, id, after, lifetime.ApplicationStopping, cancellationToken));
     }
 
+    // A node that shuts down does not wait for its watchers: they come again, elsewhere, with the last number they saw.
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        TurnFeed feed, Caller caller, Guid id, int after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnFeed feed, Caller caller, Guid id, int after, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var one in feed.WatchAsync(caller, id, after, cancellationToken))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        await using var events = feed.WatchAsync(caller, id, after, either.Token).GetAsyncEnumerator(either.Token);
+        while (await NextAsync(events, stopping))
         {
-            yield return new SseItem<string>(JsonSerializer.Serialize(one.Data, ChatJson.Options), one.Kind)
+            yield return new SseItem<string>(JsonSerializer.Serialize(events.Current.Data, ChatJson.Options), events.Current.Kind)
             {
-                EventId = one.Number.ToString(CultureInfo.InvariantCulture),
+                EventId = events.Current.Number.ToString(CultureInfo.InvariantCulture),
             };
+        }
+    }
+
+    private static async Task<bool> NextAsync(IAsyncEnumerator<TurnEvent> events, CancellationToken stopping)
+    {
+        try
+        {
+            return await events.MoveNextAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return false;
         }
     }
 }

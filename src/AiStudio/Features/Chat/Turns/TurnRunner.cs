@@ -5,7 +5,7 @@ using AiStudio.Platform.Tenancy;
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>The turns that run on this node. They outlive the circuit or request that began them; a node that shuts down ends them with what they have.</summary>
-internal sealed class TurnRunner(TurnRun run, NotificationListener listener) : IHostedService, IDisposable
+internal sealed class TurnRunner(TurnRun run, NotificationListener listener) : IHostedLifecycleService, IDisposable
 {
     private readonly ConcurrentDictionary<Guid, (RunningTurn Turn, Task Task)> _running = new();
     private IDisposable? _subscription;
@@ -43,13 +43,22 @@ internal sealed class TurnRunner(TurnRun run, NotificationListener listener) : I
         return Task.CompletedTask;
     }
 
-    public async Task StopAsync(CancellationToken cancellationToken)
+    // Before any service stops: the ledger must still take what was used, and watchers must still be told.
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         _closing = true;
         foreach (var (turn, _) in _running.Values)
             turn.Interrupt();
         await Task.WhenAll(_running.Values.Select(running => running.Task)).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public void Dispose() => _subscription?.Dispose();
 

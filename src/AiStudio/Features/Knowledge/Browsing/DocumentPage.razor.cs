@@ -28,11 +28,18 @@ public sealed partial class DocumentPage : IDisposable
     [Inject]
     internal DocumentReader Reader { get; init; } = null!;
 
+    [Inject]
+    internal KnowledgeService Knowledge { get; init; } = null!;
+
+    private IReadOnlyList<BaseSummary>? Bases { get; set; }
+
     private DocumentView? View { get; set; }
 
     protected override async Task OnParametersSetAsync()
     {
-        var opened = await Reader.OpenAsync(await Caller.GetAsync(), DocumentId, Chunk, From ?? 0, _leaving.Token);
+        var caller = await Caller.GetAsync();
+        Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
+        var opened = await Reader.OpenAsync(caller, DocumentId, Chunk, From ?? 0, _leaving.Token);
         View = opened.Value;
         _error = opened.Error?.Message;
     }

@@ -1,0 +1,35 @@
+using AiStudio.Features.Chat.Turns;
+using AiStudio.Features.Knowledge.Retrieval;
+
+namespace AiStudio.IntegrationTests.Chat;
+
+public sealed class CitationReaderTests
+{
+    private static readonly RetrievedPassage[] Passages =
+    [
+        Passage("Every employee has  twenty-eight days\nof paid leave a year."),
+        Passage("The canteen opens at noon."),
+    ];
+
+    [Theory]
+    [InlineData("28 days [1].", "1")]
+    [InlineData("28 days[1][2].", "1 2")]
+    [InlineData("Both [2] and [1], again [2].", "1 2")]
+    [InlineData("None [0] [3] [999] [1a] [].", "")]
+    [InlineData("`row[1]` and\n```\nlist[2]\n```\n[1]", "1")]
+    [InlineData("A link [1](https://example.test) and\n[2]: https://example.test", "")]
+    [InlineData("```\nunclosed [1]", "")]
+    public void Read_Markers_CountOnlyWhenTheyNameAPassage(string text, string expected) =>
+        Assert.Equal(expected, string.Join(' ', CitationReader.Read(text, Passages).Select(citation => citation.Number)));
+
+    [Theory]
+    [InlineData("\"twenty-eight days of paid leave\" [1]", "twenty-eight days of paid leave")]
+    [InlineData("It says “twenty-eight days of paid leave a year.” [1]", "twenty-eight days of paid leave a year.")]
+    [InlineData("\"thirty days\" [1]", null)]
+    [InlineData("\"opens at noon\" [2] and leave [1]", null)]
+    public void Read_Quote_IsKeptOnlyIfItStandsInThePassage(string text, string? quote) =>
+        Assert.Equal(quote, CitationReader.Read(text, Passages).Single(citation => citation.Number == 1).Quote);
+
+    private static RetrievedPassage Passage(string text) =>
+        new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "Handbook", "Leave", null, 0, text.Length, text, 1);
+}
