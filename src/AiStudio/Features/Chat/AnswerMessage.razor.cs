@@ -4,9 +4,11 @@ namespace AiStudio.Features.Chat;
 
 public sealed partial class AnswerMessage : IDisposable
 {
-    private (ShownMessage?, int, LocalClock?, string, bool) _drawn;
+    private const string Copied = "Copied";
+    private (ShownMessage?, int, LocalClock?, string, bool, string?) _drawn;
     private ShownMessage? _watched;
     private bool _commenting;
+    private string? _note;
 
     [Parameter, EditorRequired]
     public ShownMessage Message { get; set; } = null!;
@@ -27,13 +29,13 @@ public sealed partial class AnswerMessage : IDisposable
     [Parameter]
     public EventCallback<AnswerRating> OnRate { get; set; }
 
-    private (ShownMessage?, int, LocalClock?, string, bool) Current => (Message, Message.Version, Clock, Name, _commenting);
+    private (ShownMessage?, int, LocalClock?, string, bool, string?) Current => (Message, Message.Version, Clock, Name, _commenting, _note);
 
     private string When => Message.IsRunning ? "answering now" : Clock.Stamp(Message.View.CreatedAt);
 
     private string? Steps => Message switch
     {
-        { Gathered: { Passages: > 0 } read } => $"{AnswerWording.Read(read.Passages, read.Documents)} · {AnswerWording.Seconds(read.DurationMs)}",
+        { IsRunning: true, Gathered: { Passages: > 0 } read } => $"{AnswerWording.Read(read.Passages, read.Documents)} · {AnswerWording.Seconds(read.DurationMs)}",
         { View.Facts: { PassagesRead: > 0 } facts } => AnswerWording.Read(facts.PassagesRead, null),
         _ => null,
     };
@@ -68,6 +70,12 @@ public sealed partial class AnswerMessage : IDisposable
 
     private string Pressed(int rating) => Message.View.Rating == rating ? "true" : "false";
 
+    private async Task CopyAsync()
+    {
+        await OnCopy.InvokeAsync(Message);
+        _note = Copied;
+    }
+
     private async Task RateAsync(int rating)
     {
         var withdraw = Message.View.Rating == rating;
@@ -78,7 +86,9 @@ public sealed partial class AnswerMessage : IDisposable
     private async Task CommentAsync(string? comment)
     {
         _commenting = false;
-        if (!string.IsNullOrWhiteSpace(comment))
-            await OnRate.InvokeAsync(new AnswerRating(Message, Message.View.Rating, comment));
+        if (string.IsNullOrWhiteSpace(comment))
+            return;
+        await OnRate.InvokeAsync(new AnswerRating(Message, Message.View.Rating, comment));
+        _note = "Comment sent";
     }
 }

@@ -23,8 +23,9 @@ internal static class AnswerWording
         $"Read {Count(passages, "passage")}{(documents is { } number ? $" in {Count(number, "document")}" : "")}";
 
     /// <summary>What a reader is told about an answer that is not whole; null when it is.</summary>
-    public static string? Trouble(MessageState state, string? problem) => state switch
+    public static string? Trouble(MessageState state, string? problem, bool hasText) => state switch
     {
+        MessageState.Stopped when !hasText => "You stopped this answer before its first words.",
         MessageState.Stopped => "You stopped this answer. What it said until then is kept.",
         MessageState.Interrupted => problem ?? "The answer broke off before its end. What arrived is kept; retry asks again.",
         MessageState.Failed => problem ?? "No answer came. Retry asks again.",

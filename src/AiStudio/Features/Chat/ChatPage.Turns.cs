@@ -89,8 +89,6 @@ public sealed partial class ChatPage
             rating.Message.Rate(rating.Rating);
         else
             Toasts.Show("Your rating was not stored.", rated.Error.Message);
-        if (rated.Succeeded && rating.Comment is not null)
-            Toasts.Show("Comment stored.", "It helps whoever looks after this assistant.");
     }
 
     private void RemoveWaiting(int index)
@@ -189,7 +187,7 @@ public sealed partial class ChatPage
         if (_list is not null)
             await _list.RefreshAsync();
         var concernsThis = changed.ConversationId == Guid.Empty || changed.ConversationId == _open.Id;
-        if (concernsThis && _open.Id is { } open && !_asking)
+        if (concernsThis && _open.Id is { } open && open == _wanted && !_asking)
             await ShowAsync(open);
         StateHasChanged();
     }

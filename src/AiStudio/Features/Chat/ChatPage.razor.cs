@@ -23,6 +23,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private bool _loading = true;
     private bool _live;
     private (Guid?, int?) _shownSource;
+    private Guid? _wanted;
 
     [Parameter]
     public Guid? ConversationId { get; set; }
@@ -86,7 +87,7 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loading && ConversationId != _open.Id)
+        if (!_loading && ConversationId != _wanted)
             await LoadAsync();
         MarkSource();
     }
@@ -123,14 +124,16 @@ public sealed partial class ChatPage : IAsyncDisposable
         }
         else
         {
+            _wanted = null;
             _open.Clear();
         }
     }
 
     private async Task ShowAsync(Guid id)
     {
+        _wanted = id;
         var view = await Conversations.GetAsync(await Callers.GetAsync(), id, _lifetime.Token);
-        if (ConversationId is not null && ConversationId != id)
+        if (_wanted != id)
             return;
         if (!view.Succeeded)
         {

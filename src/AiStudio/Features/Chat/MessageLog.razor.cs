@@ -26,9 +26,6 @@ public sealed partial class MessageLog : IAsyncDisposable
     [Parameter]
     public EventCallback<AnswerRating> OnRate { get; set; }
 
-    [Parameter]
-    public EventCallback OnCopied { get; set; }
-
     [Inject]
     public required IJSRuntime JS { get; init; }
 
@@ -69,9 +66,7 @@ public sealed partial class MessageLog : IAsyncDisposable
 
     private async Task CopyAsync(ShownMessage message)
     {
-        if (_module is null)
-            return;
-        await _module.InvokeVoidAsync("copy", message.Text);
-        await OnCopied.InvokeAsync();
+        if (_module is not null)
+            await _module.InvokeVoidAsync("copy", message.Text);
     }
 }

@@ -7,7 +7,13 @@ namespace AiStudio.Tests.Chat.Rendering;
 public sealed class MarkdownCostTests(ITestOutputHelper output)
 {
     private const int Size = 100 * 1024;
+
+#if DEBUG
+    // Unoptimised code takes about twice as long.
+    private static readonly TimeSpan Ceiling = TimeSpan.FromMilliseconds(400);
+#else
     private static readonly TimeSpan Ceiling = TimeSpan.FromMilliseconds(200);
+#endif
 
     public static TheoryData<string, string> Patterns => new()
     {
@@ -101,7 +107,7 @@ public sealed class MarkdownCostTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void Render_LongOrdinaryAnswer_TakesUnder200Milliseconds()
+    public void Render_LongOrdinaryAnswer_TakesLittleTime()
     {
         var text = new StringBuilder();
         while (text.Length < 64 * 1024)
