@@ -88,7 +88,7 @@ public sealed class ConversationListTests(Chromium chromium, StudioApp app) : Br
         var account = await app.NewPersonAsync(Role.Member);
         var person = await VisitAsync(app, account);
         var chat = await ChatWindow.OpenAsync(person);
-        await chat.AskAsync("What is AiStudio?");
+        await chat.AskAsync("What does ./studio reset do?");
         await chat.FinishedAsync();
         var bad = chat.Answer.GetByRole(AriaRole.Button, new() { Name = "Bad answer" });
 
@@ -117,7 +117,7 @@ public sealed class ConversationListTests(Chromium chromium, StudioApp app) : Br
         await chat.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Model: ") }).ClickAsync();
         await chat.Page.GetByRole(AriaRole.Option, new() { NameRegex = new Regex("^fast") }).ClickAsync();
         await Expect(chat.Page.GetByRole(AriaRole.Button, new() { Name = "Model: fast" })).ToBeVisibleAsync();
-        await chat.AskAsync("What is AiStudio?");
+        await chat.AskAsync("What does ./studio reset do?");
         await chat.FinishedAsync();
 
         await Expect(chat.Answer.Locator(".meta")).ToContainTextAsync("fast");

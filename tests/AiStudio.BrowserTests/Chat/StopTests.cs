@@ -13,7 +13,7 @@ public sealed class StopTests(Chromium chromium, StudioApp app) : BrowserTest(ch
         var person = await VisitAsync(app, account);
         var chat = await ChatWindow.OpenAsync(person);
 
-        await chat.AskAsync("How do I run the tests, and what do they need?");
+        await chat.AskAsync("How do I configure a provider?");
         await chat.BegunAsync();
         await chat.StopButton.ClickAsync();
         var text = await chat.FinishedAsync();

@@ -12,6 +12,12 @@ internal sealed class Watch
     public Watch(IBrowserContext context, Uri address)
     {
         _host = address.Authority;
+        if (!File.Exists(Path.Combine(Repository.Root, "wwwroot", "lib", "highlight", "highlight.min.js")))
+        {
+            // Without npm there is no highlighter, and code stays in one colour.
+            Expect("/lib/highlight/");
+        }
+
         context.Request += (_, request) => LookAt(request.Url);
         context.Page += (_, page) => page.WebSocket += (_, socket) => LookAt(socket.Url);
         context.Response += (_, response) =>

@@ -11,6 +11,7 @@ public sealed class UseTests(Chromium chromium, StudioApp app) : BrowserTest(chr
     [Fact]
     public async Task Keyboard_Alone_SignsInAndAsks()
     {
+        await app.DocumentationIsIndexedAsync();
         var account = await app.NewPersonAsync(Role.Member);
         var visitor = await VisitAsync(app.Address);
         var page = visitor.Page;
@@ -25,7 +26,7 @@ public sealed class UseTests(Chromium chromium, StudioApp app) : BrowserTest(chr
         await Visitor.SettledAsync(page);
         var chat = new ChatWindow(page);
         await TabToAsync(page, chat.Composer);
-        await page.Keyboard.TypeAsync("What is AiStudio?");
+        await page.Keyboard.TypeAsync(AskTests.Question);
         await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.Keyboard.PressAsync("Enter");
         await Expect(chat.Answers).ToHaveCountAsync(1);

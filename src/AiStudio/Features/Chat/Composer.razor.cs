@@ -106,9 +106,7 @@ public sealed partial class Composer : IAsyncDisposable
     {
         if (_editor is null)
             return;
-        await using var taken = await _editor.InvokeAsync<IJSStreamReference?>("take");
-        if (taken is null)
-            return;
+        await using var taken = await _editor.InvokeAsync<IJSStreamReference>("take");
         await using var stream = await taken.OpenReadStreamAsync(LongestMessage);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         var text = (await reader.ReadToEndAsync()).Trim();
