@@ -7,7 +7,6 @@ using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Models;
 using AiStudio.Features.Prompts;
 using AiStudio.Features.Spend;
-using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform;
 using AiStudio.Platform.Data;
@@ -70,7 +69,6 @@ internal sealed class ChatNode : IAsyncDisposable
         builder.AddModels();
         builder.AddSpend();
         builder.Services.AddKnowledgeForReading();
-        builder.Services.AddGateway();
         if (chat is not null)
             builder.Services.AddSingleton(chat);
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);

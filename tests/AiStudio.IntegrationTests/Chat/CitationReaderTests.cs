@@ -25,6 +25,10 @@ public sealed class CitationReaderTests
     [Theory]
     [InlineData("\"twenty-eight days of paid leave\" [1]", "twenty-eight days of paid leave")]
     [InlineData("It says “twenty-eight days of paid leave a year.” [1]", "twenty-eight days of paid leave a year.")]
+    [InlineData("> Every employee has twenty-eight days of paid leave a year. [1]", "Every employee has twenty-eight days of paid leave a year.")]
+    [InlineData("> The canteen opens at noon. [2]\n> - Every employee has twenty-eight days [1]", "Every employee has twenty-eight days")]
+    [InlineData("```\nof paid leave a year\n```\n[1]", "of paid leave a year")]
+    [InlineData("Leave is long [1]", null)]
     [InlineData("\"thirty days\" [1]", null)]
     [InlineData("\"opens at noon\" [2] and leave [1]", null)]
     public void Read_Quote_IsKeptOnlyIfItStandsInThePassage(string text, string? quote) =>

@@ -28,13 +28,16 @@ public sealed partial class ChatPage
     {
         _asking = true;
         _problem = null;
+        var asked = _wanted;
         try
         {
             var assistant = Guid.TryParse(_assistant, out var id) ? id : (Guid?)null;
             var started = await Turns.AskAsync(await Callers.GetAsync(), new AskRequest(_open.Id, null, text, assistant, _model), _lifetime.Token);
             if (started.Succeeded)
             {
-                await FollowAsync(started.Value.ConversationId);
+                // Somebody who has gone to another chat meanwhile stays there.
+                if (_wanted == asked)
+                    await FollowAsync(started.Value.ConversationId);
                 return;
             }
 
@@ -50,9 +53,8 @@ public sealed partial class ChatPage
 
     private async Task FollowAsync(Guid conversation)
     {
-        var isNew = ConversationId is null;
         await ShowAsync(conversation);
-        if (isNew)
+        if (ConversationId != conversation)
             Navigation.NavigateTo($"/chat/{conversation}", replace: true);
         if (_list is not null)
             await _list.RefreshAsync();

@@ -1,3 +1,4 @@
+using AiStudio.Features.Spend;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Components;
 
@@ -19,6 +20,7 @@ public sealed partial class ConversationSidebar : IDisposable
     private bool _archived;
     private bool _failed;
     private bool _loadingMore;
+    private MonthNote? _month;
 
     /// <summary>The conversation that is open.</summary>
     [Parameter]
@@ -72,6 +74,8 @@ public sealed partial class ConversationSidebar : IDisposable
         }
 
         Group();
+        if (_month is not null)
+            await _month.RefreshAsync();
     }
 
     public void Dispose()

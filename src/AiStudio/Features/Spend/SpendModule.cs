@@ -1,6 +1,7 @@
 using AiStudio.Features.Spend.Ledger;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Spend;
 
@@ -16,6 +17,7 @@ internal static class SpendModule
         services.AddHostedService<CallPartitions>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
+        services.AddSingleton<ISeedsDemo, SpendDemo>();
     }
 
     public static void MapSpend(this WebApplication app)
