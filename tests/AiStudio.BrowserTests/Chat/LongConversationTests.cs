@@ -31,7 +31,7 @@ public sealed class LongConversationTests(Chromium chromium, StudioApp app) : Br
         await Eventually.GetAsync(
             async () =>
             {
-                await person.Page.Mouse.WheelAsync(0, -3000);
+                await person.Page.Mouse.WheelAsync(0, -8000);
                 return await person.Page.GetByText("Question 1, the first.").IsVisibleAsync()
                     && await person.Page.GetByRole(AriaRole.Log).EvaluateAsync<double>("log => log.scrollTop") < 1;
             },

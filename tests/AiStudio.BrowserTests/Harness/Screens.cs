@@ -16,7 +16,7 @@ internal static class Screens
             {
                 await page.EmulateMediaAsync(new() { ColorScheme = theme });
                 var view = $"{name}-{screen.Name}-{(theme == ColorScheme.Dark ? "dark" : "light")}";
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"{view}.png") });
+                await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"{view.Replace(' ', '-')}.png") });
                 await look(view);
             }
         }

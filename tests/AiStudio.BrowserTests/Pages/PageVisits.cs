@@ -41,7 +41,7 @@ internal static class PageVisits
 
     private static Task GoneInvitationAsync(StudioApp app, Visitor visitor)
     {
-        visitor.Watch.Expect("404");
+        visitor.Watch.Expect("410");
         return visitor.GoAsync($"/invitations/{Guid.CreateVersion7()}/nothing");
     }
 
