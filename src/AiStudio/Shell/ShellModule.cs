@@ -8,6 +8,8 @@ internal static class ShellModule
 {
     public static void AddShell(this WebApplicationBuilder builder)
     {
+        // Assets are found in a build output too; the framework does this in Development only. A published app carries them and ignores it.
+        builder.WebHost.UseStaticWebAssets();
         builder.Services.AddCascadingAuthenticationState();
         builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();

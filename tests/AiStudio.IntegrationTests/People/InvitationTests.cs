@@ -20,7 +20,7 @@ public sealed class InvitationTests(StudioSite site) : IClassFixture<StudioSite>
         Assert.Equal(HttpStatusCode.Found, answer.Status);
         Assert.True(await visitor.IsSignedInAsync());
         Assert.Equal("finance", await RoleOfAsync(owner.OrganizationId, email));
-        Assert.Equal(HttpStatusCode.NotFound, (await site.NewVisitor().GetAsync(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await site.NewVisitor().GetAsync(link)).Status);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class InvitationTests(StudioSite site) : IClassFixture<StudioSite>
         foreach (var link in new[] { expiredLink, revokedLink, $"/invitations/{owner.OrganizationId}/invented", revokedLink.Replace(owner.OrganizationId.ToString(), Guid.CreateVersion7().ToString(), StringComparison.Ordinal) })
         {
             var visitor = site.NewVisitor();
-            Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync(link)).Status);
+            Assert.Equal(HttpStatusCode.Gone, (await visitor.GetAsync(link)).Status);
             await visitor.SubmitAsync(link, "create", ("name", "Nora New"), ("password", StudioSite.Password));
             Assert.False(await visitor.IsSignedInAsync());
         }
@@ -111,7 +111,7 @@ public sealed class InvitationTests(StudioSite site) : IClassFixture<StudioSite>
 
         Assert.True((await site.Members.ChangeRoleAsync(owner, admin.UserId, Role.Member, TestContext.Current.CancellationToken)).Succeeded);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await site.NewVisitor().GetAsync(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await site.NewVisitor().GetAsync(link)).Status);
     }
 
     [Theory]

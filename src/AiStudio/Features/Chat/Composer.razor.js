@@ -32,7 +32,8 @@ export function attach(form, draft) {
     take() {
       const text = area.value.trim();
       set("");
-      return new TextEncoder().encode(text);
+      // The line end is trimmed off again: a stream of no bytes at all would be an error, and pressing Send twice must not be one.
+      return new TextEncoder().encode(`${text}\n`);
     },
     put(text) {
       set(area.value ? `${text}\n${area.value}` : text);

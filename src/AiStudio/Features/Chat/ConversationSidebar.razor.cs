@@ -16,6 +16,7 @@ public sealed partial class ConversationSidebar : IDisposable
     private LocalClock? _drawnClock;
     private string? _next;
     private string _search = "";
+    private int _reads;
     private bool _archived;
     private bool _failed;
     private bool _loadingMore;
@@ -46,6 +47,7 @@ public sealed partial class ConversationSidebar : IDisposable
     /// <summary>Reads the list again, as far as it was read before.</summary>
     public async Task RefreshAsync()
     {
+        var read = ++_reads;
         try
         {
             var caller = await Callers.GetAsync();
@@ -59,6 +61,9 @@ public sealed partial class ConversationSidebar : IDisposable
                 page = page with { Next = more.Next };
             }
 
+            // What was asked for meanwhile (another search, the archive) is not overwritten by an answer that was slower.
+            if (read != _reads)
+                return;
             _rows.Clear();
             _rows.AddRange(rows);
             (_pinned, _next, _failed) = (page.Pinned, page.Next, false);

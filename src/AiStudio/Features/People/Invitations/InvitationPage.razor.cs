@@ -79,7 +79,8 @@ public partial class InvitationPage
         (_offer, _error) = (found.Value, found.Error);
         if (_offer is null)
         {
-            Context.Response.StatusCode = StatusCodes.Status404NotFound;
+            // Not 404: the framework sends that one without the page, and the reason would be lost.
+            Context.Response.StatusCode = StatusCodes.Status410Gone;
         }
     }
 

@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using AiStudio.BrowserTests.Chat;
+using AiStudio.BrowserTests.Harness;
+using AiStudio.Platform.Identity;
+
+namespace AiStudio.BrowserTests.Knowledge;
+
+public sealed class UploadTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
+{
+    [Fact]
+    public async Task Upload_OfAMarkdownFile_IsIndexedInSightAndCited()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+        var row = await AddAsync(admin, "zeppelin-handbook.md", """
+            # Zeppelin handbook
+
+            ## Mooring
+
+            The zeppelin Graf Quintus is moored at the quartz mast on Thursdays, with two ropes of hemp and one of silk.
+            """u8.ToArray());
+
+        await Expect(row.Locator(".badge")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
+        var chat = await ChatWindow.OpenAsync(admin);
+        await chat.AskAsync("Where is the zeppelin Graf Quintus moored on Thursdays?");
+        await chat.FinishedAsync();
+        await chat.Answer.Locator("a.cite").First.ClickAsync();
+        await Expect(chat.Sources.Locator(".doc.open")).ToContainTextAsync("zeppelin-handbook.md");
+
+        await chat.Sources.Locator(".doc.open .doc-foot a").ClickAsync();
+        await Expect(admin.Page).ToHaveURLAsync(new Regex("/knowledge/documents/"));
+        await Expect(admin.Page.Locator("mark").First).ToContainTextAsync("quartz mast");
+    }
+
+    [Fact]
+    public async Task Upload_OfABinaryFileCalledMarkdown_IsRefusedWithAReason()
+    {
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+        admin.Watch.Expect("/documents");
+        admin.Watch.Expect("Failed to load resource");
+
+        await ChooseAsync(admin, "picture.md", [0x89, (byte)'P', (byte)'N', (byte)'G', 0, 1, 2, 3, 0xff, 0xfe, 0, 0]);
+
+        var reason = admin.Page.Locator(".uploads .reason, tr:has-text('picture.md') .reason").First;
+        await Expect(reason).ToBeVisibleAsync();
+        Assert.NotEmpty(await reason.InnerTextAsync());
+        await Expect(admin.Page.Locator("tr", new() { HasText = "picture.md" }).GetByText("Ready")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Knowledge_SeenByAMember_CannotBeChanged()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var member = await VisitAsync(app, await app.NewPersonAsync(Role.Member));
+        await member.GoAsync("/knowledge");
+
+        await Expect(member.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToContainTextAsync("AiStudio documentation");
+        await Expect(member.Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" })).ToHaveCountAsync(0);
+        await Expect(member.Page.GetByRole(AriaRole.Button, new() { NameRegex = new Regex("^Delete ") })).ToHaveCountAsync(0);
+    }
+
+    private static async Task<ILocator> AddAsync(Visitor admin, string name, byte[] content)
+    {
+        await ChooseAsync(admin, name, content);
+        var row = admin.Page.Locator("tr", new() { HasText = name });
+        await Expect(row).ToBeVisibleAsync();
+        return row;
+    }
+
+    private static async Task ChooseAsync(Visitor admin, string name, byte[] content)
+    {
+        var chooser = await admin.Page.RunAndWaitForFileChooserAsync(() => admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" }).ClickAsync());
+        await chooser.SetFilesAsync(new FilePayload { Name = name, MimeType = "text/markdown", Buffer = content });
+    }
+}
