@@ -7,6 +7,7 @@ namespace AiStudio.IntegrationTests.Tenancy;
 public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
 {
     private const string Denied = "42501";
+    private const string NoUuid = "22P02";
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
@@ -33,7 +34,7 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
 
         Assert.Empty(reached);
         Assert.True(tables.Count > 35, $"only {tables.Count} tables were found");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{tables.Count} tables × 3 probers × 4 attempts: 0 rows reached");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{tables.Count} tables × 4 probers × 4 attempts: 0 rows reached");
     }
 
     [Fact]
@@ -57,10 +58,22 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
     }
 
     [Fact]
+    public async Task OwnRows_MovedToAnotherTenant_AreRefused()
+    {
+        var mine = await database.CreateOrganizationAsync();
+        var theirs = await database.CreateOrganizationAsync(name: "Other");
+        foreach (var table in await PlantAsync(mine.OrganizationId, mine.UserId))
+        {
+            var move = $"update {table.Name} set org_id = '{theirs.OrganizationId}' where org_id = '{mine.OrganizationId}'";
+            Assert.False(await ReachesAsync($"{mine.OrganizationId}", $"{mine.UserId}", move), move);
+        }
+    }
+
+    [Fact]
     public async Task Tenant_ThatIsNoUuid_IsAnError()
     {
         var error = await Assert.ThrowsAsync<PostgresException>(() => RunAsync("garbage", "", "select count(*) from conversation"));
-        Assert.Equal("22P02", error.SqlState);
+        Assert.Equal(NoUuid, error.SqlState);
     }
 
     [Fact]
@@ -82,7 +95,7 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
     }
 
     private static IEnumerable<(string Who, string Organization, string User)> Probers(Guid organization, Guid user) =>
-        [("tenant A", $"{organization}", $"{user}"), ("nobody", "", ""), ("a person without a tenant", "", $"{user}")];
+        [("tenant A", $"{organization}", $"{user}"), ("nobody", "", ""), ("a person without a tenant", "", $"{user}"), ("garbage", "garbage", "")];
 
     private static IEnumerable<string> Attempts(TenantTable table, Guid organization, Guid owner) =>
     [
@@ -121,7 +134,7 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
         {
             return await RunAsync(organization, user, sql) > 0;
         }
-        catch (PostgresException refused) when (refused.SqlState == Denied)
+        catch (PostgresException refused) when (refused.SqlState is Denied or NoUuid)
         {
             return false;
         }
