@@ -140,7 +140,9 @@ public sealed class AppProcess : IAsyncDisposable
             _log.WriteLine(line);
             if (line.Contains("\"Level\":\"Error\"", StringComparison.Ordinal) || line.Contains("\"Level\":\"Fatal\"", StringComparison.Ordinal)
                 // Logged as a warning when an error boundary caught it: the page is gone all the same.
-                || line.Contains("Unhandled exception rendering component", StringComparison.Ordinal)
+                || (line.Contains("Unhandled exception rendering component", StringComparison.Ordinal)
+                    // Nobody is there any more to see that page.
+                    && !line.Contains("JSDisconnectedException", StringComparison.Ordinal))
                 || line.StartsWith("Unhandled exception", StringComparison.Ordinal))
             {
                 _errors.Add(line);
