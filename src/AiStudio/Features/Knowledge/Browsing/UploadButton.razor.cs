@@ -73,7 +73,7 @@ public sealed partial class UploadButton : IAsyncDisposable
                 await _attached.DisposeAsync();
             }
         }
-        catch (JSDisconnectedException)
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
         {
             // The browser is gone, and its listeners with it.
         }
