@@ -64,7 +64,7 @@ internal static class PageVisits
     {
         await app.DocumentationIsIndexedAsync();
         var chat = await ChatWindow.OpenAsync(visitor);
-        await chat.AskAsync(AskTests.Question);
+        await chat.AskAsync("What does ./studio reset do?");
         await chat.FinishedAsync();
         await chat.Answer.Locator("a.cite").First.ClickAsync();
         await Expect(chat.Sources).ToBeVisibleAsync();

@@ -51,8 +51,8 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Not disposed: what is still on its way asks it for its token.
         await _lifetime.CancelAsync();
-        _lifetime.Dispose();
         _open.Dispose();
         try
         {

@@ -80,8 +80,8 @@ public sealed partial class ConversationSidebar : IDisposable
 
     public void Dispose()
     {
+        // Not disposed: what is still on its way asks it for its token.
         _lifetime.Cancel();
-        _lifetime.Dispose();
         _typing?.Dispose();
     }
 

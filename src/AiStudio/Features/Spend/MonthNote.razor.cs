@@ -31,8 +31,8 @@ public sealed partial class MonthNote : IDisposable
 
     public void Dispose()
     {
+        // Not disposed: what is still on its way asks it for its token.
         _lifetime.Cancel();
-        _lifetime.Dispose();
     }
 
     internal static string Words(MonthSpend month)

@@ -27,6 +27,11 @@ internal sealed partial class CircuitSession(SessionCheck check, ILoggerFactory 
         {
             return (await check.FindAsync(principal, cancellationToken))?.Matches(principal) == true;
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The circuit has ended, and its question with it.
+            return true;
+        }
         catch (DbException ex)
         {
             // Nothing can be read or spent meanwhile; throwing everybody out would only lose what they are typing.
