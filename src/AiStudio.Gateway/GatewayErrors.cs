@@ -28,10 +28,10 @@ public static class GatewayErrors
     public static readonly GatewayError ProviderAuthentication = new("provider_authentication_failed", 502, "server_error", Retryable: true);
 
     /// <summary>The provider is limiting us.</summary>
-    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true);
+    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true) { Transient = true };
 
     /// <summary>The provider answered with a server error, or could not be reached.</summary>
-    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true);
+    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true) { Transient = true };
 
     /// <summary>The provider sent something that is not its protocol.</summary>
     public static readonly GatewayError ProviderGarbled = new("provider_invalid_response", 502, "server_error", Retryable: true);

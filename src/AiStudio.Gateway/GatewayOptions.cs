@@ -26,4 +26,13 @@ public sealed class GatewayOptions
 
     /// <summary>The answer's size in tokens when neither the caller nor the model limits it. Default 4,096; 1 – 1,000,000.</summary>
     public int DefaultMaxOutputTokens { get; set; } = 4_096;
+
+    /// <summary>How often one candidate is tried before the next one is. Default 2; 1 – 10.</summary>
+    public int AttemptsPerCandidate { get; set; } = 2;
+
+    /// <summary>The longest pause before the first retry of a candidate; it doubles with each further one, and a random part of it is waited. Default 200 ms; 0 s – 10 s.</summary>
+    public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest pause before any retry. A provider that asks for a longer one is not tried again by the call. Default 20 s; 0 s – 5 min.</summary>
+    public TimeSpan RetryCeiling { get; set; } = TimeSpan.FromSeconds(20);
 }

@@ -8,11 +8,13 @@ internal sealed class CallDeadline(TimeSpan limit, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
 
-    private TimeSpan Left => limit - time.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => limit - time.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    public CancellationTokenSource Share(int candidatesLeft) => new(Left / candidatesLeft, time);
+    public CancellationTokenSource Rest() => In(Left);
 
-    public CancellationTokenSource Rest() => new(Left, time);
+    public CancellationTokenSource In(TimeSpan share) => new(share, time);
 
-    public static GatewayException Missed(Exception cause) => new(GatewayErrors.ProviderTimeout, "The model did not finish in time.", cause);
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, time, cancellationToken);
+
+    public static GatewayException Missed(Exception? cause) => new(GatewayErrors.ProviderTimeout, "The model did not finish in time.", cause);
 }
