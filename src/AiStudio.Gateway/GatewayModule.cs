@@ -36,6 +36,7 @@ public static class GatewayModule
         services.AddSingleton<CallMeter>();
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<BackOff>();
+        services.AddSingleton<RetryBudgets>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();
         services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);

@@ -8,7 +8,7 @@ namespace AiStudio.Gateway.Routing;
 /// <summary>
 /// Asks candidates until one answers. Another try is made only while nothing has been handed out and the error says that it may help.
 /// </summary>
-internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, TimeProvider time)
+internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, RetryBudgets budgets, TimeProvider time)
 {
     /// <summary>The first whole answer.</summary>
     public async Task<T> FirstAsync<T>(
@@ -75,7 +75,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
         }
     }
 
-    private CandidateWalk Walk(GatewayCall call, IReadOnlyList<RouteCandidate> candidates) => new(call, candidates, options.Value, backOff, time);
+    private CandidateWalk Walk(GatewayCall call, IReadOnlyList<RouteCandidate> candidates) => new(call, candidates, options.Value, backOff, budgets, time);
 
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch

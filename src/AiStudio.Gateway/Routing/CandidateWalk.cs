@@ -1,3 +1,4 @@
+using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Routing.Retries;
 
 namespace AiStudio.Gateway.Routing;
@@ -7,8 +8,9 @@ namespace AiStudio.Gateway.Routing;
 /// The same candidate is tried again only after a fault that passes by itself; the next one after any fault that another may not have.
 /// </summary>
 internal sealed class CandidateWalk(
-    GatewayCall call, IReadOnlyList<RouteCandidate> candidates, GatewayOptions options, BackOff backOff, TimeProvider time)
+    GatewayCall call, IReadOnlyList<RouteCandidate> candidates, GatewayOptions options, BackOff backOff, RetryBudgets budgets, TimeProvider time)
 {
+    private readonly HashSet<Guid> _asked = [];
     private int _current;
     private int _triesOfCurrent;
     private int _candidatesTried;
@@ -25,12 +27,22 @@ internal sealed class CandidateWalk(
     {
         if (_pause > TimeSpan.Zero)
             await Deadline.PauseAsync(_pause, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_current == candidates.Count || Deadline.Left == TimeSpan.Zero)
-            throw Final();
-        if (_triesOfCurrent++ == 0)
-            _candidatesTried++;
-        return new Attempt(call, candidates[_current], time);
+        for (; _current < candidates.Count && Deadline.Left > TimeSpan.Zero; MoveOn())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var candidate = candidates[_current];
+            if (_triesOfCurrent == 0 && !MayAsk(candidate))
+            {
+                call.Attempts.Add(CallAttempt.Skipped(candidate, time.GetUtcNow(), CallAttempt.RetryBudgetSpent));
+                continue;
+            }
+
+            if (_triesOfCurrent++ == 0)
+                _candidatesTried++;
+            return new Attempt(call, candidate, time);
+        }
+
+        throw Final();
     }
 
     /// <summary>The try at hand gave nothing: decides what comes next.</summary>
@@ -48,9 +60,20 @@ internal sealed class CandidateWalk(
             MoveOn();
     }
 
+    // A provider that is behind several candidates is asked once a call; each further time counts as a retry.
+    private bool MayAsk(RouteCandidate candidate)
+    {
+        var budget = budgets.Of(candidate);
+        if (!_asked.Add(candidate.Connection.Id))
+            return budget.TrySpend();
+        budget.Earn();
+        return true;
+    }
+
     private TimeSpan? PauseBeforeRetry(GatewayException fault) =>
         fault.Error.Transient && _triesOfCurrent < options.AttemptsPerCandidate
         && backOff.PauseAfter(fault, _triesOfCurrent) is { } pause && pause < Share
+        && budgets.Of(candidates[_current]).TrySpend()
             ? pause
             : null;
 
