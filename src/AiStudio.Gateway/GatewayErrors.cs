@@ -41,4 +41,7 @@ public static class GatewayErrors
 
     /// <summary>The stream broke after text had been handed out; nothing else may be tried.</summary>
     public static readonly GatewayError StreamInterrupted = new("stream_interrupted", 502, "server_error", Retryable: false);
+
+    /// <summary>Every candidate has failed too often lately to be asked now.</summary>
+    public static readonly GatewayError NoModelAvailable = new("no_model_available", 503, "server_error", Retryable: false);
 }

@@ -2,6 +2,7 @@ using AiStudio.Gateway.Admission;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Retries;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
@@ -37,6 +38,8 @@ public static class GatewayModule
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<BackOff>();
         services.AddSingleton<RetryBudgets>();
+        services.AddSingleton(provider => new CircuitBreakers(provider.GetRequiredService<IOptions<GatewayOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<AttemptGate>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();
         services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);

@@ -35,4 +35,16 @@ public sealed class GatewayOptions
 
     /// <summary>The longest pause before any retry. A provider that asks for a longer one is not tried again by the call. Default 20 s; 0 s – 5 min.</summary>
     public TimeSpan RetryCeiling { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The share of failed calls from which on a candidate is not asked for a while. Default 0.5; 0.05 – 1.</summary>
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>How many calls of a candidate must have ended in the window before that share counts. Default 10; 1 – 10,000.</summary>
+    public int BreakerMinimumCalls { get; set; } = 10;
+
+    /// <summary>The window that share is taken over. Default 30 s; 1 s – 10 min.</summary>
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long such a candidate is left alone before one call probes it. Default 15 s; 1 s – 10 min.</summary>
+    public TimeSpan BreakerOpenFor { get; set; } = TimeSpan.FromSeconds(15);
 }

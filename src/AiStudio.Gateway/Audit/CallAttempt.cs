@@ -1,5 +1,3 @@
-using AiStudio.Gateway.Routing;
-
 namespace AiStudio.Gateway.Audit;
 
 /// <summary>One try of one candidate.</summary>
@@ -17,9 +15,9 @@ public sealed record CallAttempt(
     TimeSpan? FirstTokenAfter,
     string? ErrorCode)
 {
+    /// <summary>Passed over: its breaker was open.</summary>
+    public const string BreakerOpen = "breaker_open";
+
     /// <summary>Passed over: the call had asked this provider before, and the provider's retry budget was spent.</summary>
     public const string RetryBudgetSpent = "retry_budget_spent";
-
-    internal static CallAttempt Skipped(RouteCandidate candidate, DateTimeOffset at, string reason) =>
-        new(candidate.Connection.Name, candidate.ModelId, at, TimeSpan.Zero, null, reason);
 }

@@ -8,7 +8,7 @@ namespace AiStudio.Gateway.Routing;
 /// <summary>
 /// Asks candidates until one answers. Another try is made only while nothing has been handed out and the error says that it may help.
 /// </summary>
-internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, RetryBudgets budgets, TimeProvider time)
+internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, AttemptGate gate, TimeProvider time)
 {
     /// <summary>The first whole answer.</summary>
     public async Task<T> FirstAsync<T>(
@@ -24,6 +24,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             {
                 var answer = await ask(either.Token).ConfigureAwait(false);
                 attempt.SawToken();
+                attempt.Succeeded();
                 return answer;
             }
             catch (Exception thrown) when (FaultOf(thrown, share, cancellationToken) is { } fault)
@@ -53,7 +54,10 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 try
                 {
                     if (!await stream.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        attempt.Succeeded();
                         yield break;
+                    }
                 }
                 catch (Exception thrown) when (FaultOf(thrown, rest, cancellationToken) is { } known)
                 {
@@ -75,7 +79,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
         }
     }
 
-    private CandidateWalk Walk(GatewayCall call, IReadOnlyList<RouteCandidate> candidates) => new(call, candidates, options.Value, backOff, budgets, time);
+    private CandidateWalk Walk(GatewayCall call, IReadOnlyList<RouteCandidate> candidates) => new(call, candidates, options.Value, backOff, gate, time);
 
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch

@@ -8,12 +8,14 @@ namespace AiStudio.Gateway.Routing;
 /// The same candidate is tried again only after a fault that passes by itself; the next one after any fault that another may not have.
 /// </summary>
 internal sealed class CandidateWalk(
-    GatewayCall call, IReadOnlyList<RouteCandidate> candidates, GatewayOptions options, BackOff backOff, RetryBudgets budgets, TimeProvider time)
+    GatewayCall call, IReadOnlyList<RouteCandidate> candidates, GatewayOptions options, BackOff backOff, AttemptGate gate, TimeProvider time)
 {
     private readonly HashSet<Guid> _asked = [];
     private int _current;
     private int _triesOfCurrent;
     private int _candidatesTried;
+    private int _open;
+    private bool _lastChance;
     private TimeSpan _pause;
     private GatewayException? _fault;
 
@@ -31,18 +33,19 @@ internal sealed class CandidateWalk(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var candidate = candidates[_current];
-            if (_triesOfCurrent == 0 && !MayAsk(candidate))
+            var (attempt, reason) = gate.Enter(call, candidate, firstAtProvider: _asked.Add(candidate.Connection.Id), paid: _triesOfCurrent > 0);
+            if (attempt is null)
             {
-                call.Attempts.Add(CallAttempt.Skipped(candidate, time.GetUtcNow(), CallAttempt.RetryBudgetSpent));
+                PassOver(candidate, reason!);
                 continue;
             }
 
             if (_triesOfCurrent++ == 0)
                 _candidatesTried++;
-            return new Attempt(call, candidate, time);
+            return attempt;
         }
 
-        throw Final();
+        return LastChance() ?? throw Final();
     }
 
     /// <summary>The try at hand gave nothing: decides what comes next.</summary>
@@ -54,28 +57,26 @@ internal sealed class CandidateWalk(
         _pause = TimeSpan.Zero;
         if (!fault.Error.Retryable)
             _current = candidates.Count;
+        else if (_lastChance)
+            return;
         else if (PauseBeforeRetry(fault) is { } pause)
             _pause = pause;
         else
             MoveOn();
     }
 
-    // A provider that is behind several candidates is asked once a call; each further time counts as a retry.
-    private bool MayAsk(RouteCandidate candidate)
-    {
-        var budget = budgets.Of(candidate);
-        if (!_asked.Add(candidate.Connection.Id))
-            return budget.TrySpend();
-        budget.Earn();
-        return true;
-    }
-
     private TimeSpan? PauseBeforeRetry(GatewayException fault) =>
         fault.Error.Transient && _triesOfCurrent < options.AttemptsPerCandidate
         && backOff.PauseAfter(fault, _triesOfCurrent) is { } pause && pause < Share
-        && budgets.Of(candidates[_current]).TrySpend()
+        && gate.TryPayRetry(candidates[_current])
             ? pause
             : null;
+
+    private void PassOver(RouteCandidate candidate, string reason)
+    {
+        _open += reason == CallAttempt.BreakerOpen ? 1 : 0;
+        call.Attempts.Add(new CallAttempt(candidate.Connection.Name, candidate.ModelId, time.GetUtcNow(), TimeSpan.Zero, null, reason));
+    }
 
     private void MoveOn()
     {
@@ -83,11 +84,31 @@ internal sealed class CandidateWalk(
         _triesOfCurrent = 0;
     }
 
+    private Attempt? LastChance()
+    {
+        if (_lastChance || _open < candidates.Count || Deadline.Left == TimeSpan.Zero)
+            return null;
+        _lastChance = true;
+        return gate.LastChance(call, candidates);
+    }
+
     private GatewayException Final()
     {
+        if (_lastChance && _fault is null or { Error.Retryable: true })
+            return NoneAvailable();
         var fault = _fault ?? CallDeadline.Missed(null);
         return _candidatesTried <= 1
             ? fault
             : new GatewayException(fault.Error, $"None of the {_candidatesTried} models behind “{call.Model}” answered. The last one: {fault.Message}", fault) { RetryAfter = fault.RetryAfter };
+    }
+
+    private GatewayException NoneAvailable()
+    {
+        var wait = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(gate.OpenFor(candidates).TotalSeconds)));
+        return new GatewayException(
+            GatewayErrors.NoModelAvailable, $"No model behind “{call.Model}” can answer right now: each has failed too often lately. Please try again in {wait.TotalSeconds:0} s.", _fault)
+        {
+            RetryAfter = wait,
+        };
     }
 }

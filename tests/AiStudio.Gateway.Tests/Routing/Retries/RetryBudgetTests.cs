@@ -41,7 +41,11 @@ public sealed class RetryBudgetTests
     [InlineData(true, 3)]
     public async Task ThousandCalls_InASteadyOutage_AskTheProviderAtMostElevenHundredTimes(bool stream, int models)
     {
-        await using var gateway = new TestGateway(options => options.AttemptsPerCandidate = 3);
+        await using var gateway = new TestGateway(options =>
+        {
+            options.AttemptsPerCandidate = 3;
+            options.BreakerMinimumCalls = 10_000;
+        });
         gateway.Routes.Plans["balanced"] = OneProvider(models);
         gateway.Model.Failing(() => new HttpRequestException("down"));
         await OutageAsync(gateway, stream, calls: 50);
