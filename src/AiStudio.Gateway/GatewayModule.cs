@@ -3,6 +3,7 @@ using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Routing.Breakers;
+using AiStudio.Gateway.Routing.Concurrency;
 using AiStudio.Gateway.Routing.Retries;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
@@ -39,6 +40,7 @@ public static class GatewayModule
         services.AddSingleton<BackOff>();
         services.AddSingleton<RetryBudgets>();
         services.AddSingleton(provider => new CircuitBreakers(provider.GetRequiredService<IOptions<GatewayOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderQueues>();
         services.AddSingleton<AttemptGate>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();

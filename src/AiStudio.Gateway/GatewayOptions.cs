@@ -47,4 +47,10 @@ public sealed class GatewayOptions
 
     /// <summary>How long such a candidate is left alone before one call probes it. Default 15 s; 1 s – 10 min.</summary>
     public TimeSpan BreakerOpenFor { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many calls may run at once at one provider connection from this node. Default 64; 1 – 100,000.</summary>
+    public int MaxConcurrentCallsPerProvider { get; set; } = 64;
+
+    /// <summary>How many more may wait there for a place. Default 256; 0 – 100,000.</summary>
+    public int MaxWaitingCallsPerProvider { get; set; } = 256;
 }

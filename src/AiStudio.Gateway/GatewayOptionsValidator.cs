@@ -21,6 +21,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Check(nameof(options.BreakerMinimumCalls), options.BreakerMinimumCalls, 1, 10_000);
         Check(nameof(options.BreakerWindow), options.BreakerWindow, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
         Check(nameof(options.BreakerOpenFor), options.BreakerOpenFor, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        Check(nameof(options.MaxConcurrentCallsPerProvider), options.MaxConcurrentCallsPerProvider, 1, 100_000);
+        Check(nameof(options.MaxWaitingCallsPerProvider), options.MaxWaitingCallsPerProvider, 0, 100_000);
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
 
         void Check<T>(string setting, T value, T least, T most)

@@ -20,4 +20,7 @@ public sealed record CallAttempt(
 
     /// <summary>Passed over: the call had asked this provider before, and the provider's retry budget was spent.</summary>
     public const string RetryBudgetSpent = "retry_budget_spent";
+
+    /// <summary>How long the call waited for a place at the provider before the try began, or was passed over.</summary>
+    public TimeSpan QueuedFor { get; init; }
 }

@@ -1,5 +1,6 @@
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Routing.Breakers;
+using AiStudio.Gateway.Routing.Concurrency;
 
 namespace AiStudio.Gateway.Routing;
 
@@ -9,17 +10,21 @@ internal sealed class Attempt : IDisposable
     private readonly GatewayCall _call;
     private readonly RouteCandidate _candidate;
     private readonly BreakerPermit _permit;
+    private readonly FairQueue _place;
+    private readonly TimeSpan _queuedFor;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
     private readonly long _started;
     private TimeSpan? _firstTokenAfter;
     private string? _errorCode;
 
-    public Attempt(GatewayCall call, RouteCandidate candidate, BreakerPermit permit, TimeProvider time)
+    public Attempt(GatewayCall call, RouteCandidate candidate, BreakerPermit permit, FairQueue place, TimeSpan queuedFor, TimeProvider time)
     {
         _call = call;
         _candidate = candidate;
         _permit = permit;
+        _place = place;
+        _queuedFor = queuedFor;
         _time = time;
         _startedAt = time.GetUtcNow();
         _started = time.GetTimestamp();
@@ -46,7 +51,8 @@ internal sealed class Attempt : IDisposable
     public void Dispose()
     {
         _permit.Release();
+        _place.Leave();
         _call.Attempts.Add(new CallAttempt(
-            _candidate.Connection.Name, _candidate.ModelId, _startedAt, _time.GetElapsedTime(_started), _firstTokenAfter, _errorCode));
+            _candidate.Connection.Name, _candidate.ModelId, _startedAt, _time.GetElapsedTime(_started), _firstTokenAfter, _errorCode) { QueuedFor = _queuedFor });
     }
 }

@@ -33,10 +33,11 @@ internal sealed class CandidateWalk(
         {
             cancellationToken.ThrowIfCancellationRequested();
             var candidate = candidates[_current];
-            var (attempt, reason) = gate.Enter(call, candidate, firstAtProvider: _asked.Add(candidate.Connection.Id), paid: _triesOfCurrent > 0);
-            if (attempt is null)
+            var entry = await gate.EnterAsync(
+                call, candidate, firstAtProvider: _asked.Add(candidate.Connection.Id), paid: _triesOfCurrent > 0, Share, cancellationToken).ConfigureAwait(false);
+            if (entry.Attempt is not { } attempt)
             {
-                PassOver(candidate, reason!);
+                PassOver(candidate, entry);
                 continue;
             }
 
@@ -45,7 +46,7 @@ internal sealed class CandidateWalk(
             return attempt;
         }
 
-        return LastChance() ?? throw Final();
+        return await LastChanceAsync(cancellationToken).ConfigureAwait(false) ?? throw Final();
     }
 
     /// <summary>The try at hand gave nothing: decides what comes next.</summary>
@@ -72,10 +73,12 @@ internal sealed class CandidateWalk(
             ? pause
             : null;
 
-    private void PassOver(RouteCandidate candidate, string reason)
+    private void PassOver(RouteCandidate candidate, Entry entry)
     {
-        _open += reason == CallAttempt.BreakerOpen ? 1 : 0;
-        call.Attempts.Add(new CallAttempt(candidate.Connection.Name, candidate.ModelId, time.GetUtcNow(), TimeSpan.Zero, null, reason));
+        _open += entry.Reason == CallAttempt.BreakerOpen ? 1 : 0;
+        if (entry.Reason == GatewayErrors.TooManyCalls.Code)
+            _fault ??= Crowded(candidate);
+        call.Attempts.Add(new CallAttempt(candidate.Connection.Name, candidate.ModelId, time.GetUtcNow(), TimeSpan.Zero, null, entry.Reason) { QueuedFor = entry.QueuedFor });
     }
 
     private void MoveOn()
@@ -84,12 +87,12 @@ internal sealed class CandidateWalk(
         _triesOfCurrent = 0;
     }
 
-    private Attempt? LastChance()
+    private ValueTask<Attempt?> LastChanceAsync(CancellationToken cancellationToken)
     {
         if (_lastChance || _open < candidates.Count || Deadline.Left == TimeSpan.Zero)
-            return null;
+            return default;
         _lastChance = true;
-        return gate.LastChance(call, candidates);
+        return gate.LastChanceAsync(call, candidates, Deadline.Left, cancellationToken);
     }
 
     private GatewayException Final()
@@ -111,4 +114,7 @@ internal sealed class CandidateWalk(
             RetryAfter = wait,
         };
     }
+
+    private static GatewayException Crowded(RouteCandidate candidate) =>
+        new(GatewayErrors.TooManyCalls, $"Too many calls are waiting for “{candidate.Connection.Name}”. Please try again in a moment.") { RetryAfter = TimeSpan.FromSeconds(1) };
 }

@@ -24,6 +24,16 @@ internal sealed class CircuitBreaker(GatewayOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Whether a call that comes now would be let through.</summary>
+    public bool LetsThrough
+    {
+        get
+        {
+            lock (_gate)
+                return _openedAt is null || (_probe is null && Wait == TimeSpan.Zero);
+        }
+    }
+
     // Under the lock.
     private TimeSpan Wait => _openedAt is not null && options.BreakerOpenFor - time.GetElapsedTime(_opened) is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
 
