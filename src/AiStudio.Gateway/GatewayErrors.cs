@@ -21,6 +21,9 @@ public static class GatewayErrors
     /// <summary>The messages do not fit into the model's context window.</summary>
     public static readonly GatewayError ContextTooLong = new("context_length_exceeded", 400, "invalid_request_error", Retryable: false);
 
+    /// <summary>The provider's policy forbids what was sent.</summary>
+    public static readonly GatewayError ContentRefused = new("content_refused", 400, "invalid_request_error", Retryable: false);
+
     /// <summary>The provider refused the request as malformed.</summary>
     public static readonly GatewayError ProviderRejected = new("provider_rejected_request", 400, "invalid_request_error", Retryable: false);
 

@@ -41,9 +41,13 @@ internal sealed class Attempt : IDisposable
 
     public void Succeeded() => _permit.Conclude(failed: false);
 
-    public void Failed(GatewayException fault)
+    /// <param name="fault">What went wrong.</param>
+    /// <param name="counts">Whether it says anything about the provider.</param>
+    public void Failed(GatewayException fault, bool counts)
     {
         _errorCode = fault.Error.Code;
+        if (!counts)
+            return;
         // A refusal of what the caller sent shows that the provider is well.
         _permit.Conclude(failed: fault.Error.Retryable);
     }

@@ -1,14 +1,14 @@
 namespace AiStudio.Gateway.Routing;
 
-/// <summary>
-/// The time a call has in all, and the share of it that one try may take: what is left, divided by the candidates that are left.
-/// A provider that hangs thus leaves the next one its chance.
-/// </summary>
-internal sealed class CallDeadline(TimeSpan limit, TimeProvider time)
+/// <summary>The time a call has in all, counted from its admission: the caller's own limit or the installation's, whichever is shorter.</summary>
+internal sealed class CallDeadline(GatewayCall call, GatewayOptions options, TimeProvider time)
 {
-    private readonly long _started = time.GetTimestamp();
+    private readonly TimeSpan _limit = call.Deadline < options.CallTimeout ? call.Deadline.Value : options.CallTimeout;
 
-    public TimeSpan Left => limit - time.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => _limit - time.GetElapsedTime(call.AdmittedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+
+    /// <summary>Whether the caller leaves less time than a provider may take to begin: missing it then says nothing about the provider.</summary>
+    public bool IsShort => _limit < options.FirstByteTimeout;
 
     public CancellationTokenSource Rest() => In(Left);
 

@@ -12,9 +12,9 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
 {
     /// <summary>The first whole answer.</summary>
     public async Task<T> FirstAsync<T>(
-        GatewayCall call, IReadOnlyList<RouteCandidate> candidates, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        GatewayCall call, RoutePlan plan, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        var walk = Walk(call, candidates);
+        var walk = Walk(call, plan);
         while (true)
         {
             using var attempt = await walk.NextAsync(cancellationToken).ConfigureAwait(false);
@@ -29,7 +29,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             }
             catch (Exception thrown) when (FaultOf(thrown, share, cancellationToken) is { } fault)
             {
-                attempt.Failed(fault);
+                attempt.Failed(fault, counts: !(share.IsCancellationRequested && walk.Deadline.IsShort));
                 walk.Failed(fault);
             }
         }
@@ -37,9 +37,9 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
 
     /// <summary>The first stream that begins.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> FirstStreamAsync(
-        GatewayCall call, IReadOnlyList<RouteCandidate> candidates, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GatewayCall call, RoutePlan plan, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var walk = Walk(call, candidates);
+        var walk = Walk(call, plan);
         using var rest = walk.Deadline.Rest();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, rest.Token);
         while (true)
@@ -61,7 +61,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 }
                 catch (Exception thrown) when (FaultOf(thrown, rest, cancellationToken) is { } known)
                 {
-                    attempt.Failed(fault = known);
+                    attempt.Failed(fault = known, counts: !(rest.IsCancellationRequested && walk.Deadline.IsShort));
                 }
 
                 if (fault is not null)
@@ -79,7 +79,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
         }
     }
 
-    private CandidateWalk Walk(GatewayCall call, IReadOnlyList<RouteCandidate> candidates) => new(call, candidates, options.Value, backOff, gate, time);
+    private CandidateWalk Walk(GatewayCall call, RoutePlan plan) => new(call, plan, options.Value, backOff, gate, time);
 
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch

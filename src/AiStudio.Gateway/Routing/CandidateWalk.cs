@@ -8,9 +8,12 @@ namespace AiStudio.Gateway.Routing;
 /// The same candidate is tried again only after a fault that passes by itself; the next one after any fault that another may not have.
 /// </summary>
 internal sealed class CandidateWalk(
-    GatewayCall call, IReadOnlyList<RouteCandidate> candidates, GatewayOptions options, BackOff backOff, AttemptGate gate, TimeProvider time)
+    GatewayCall call, RoutePlan plan, GatewayOptions options, BackOff backOff, AttemptGate gate, TimeProvider time)
 {
     private readonly HashSet<Guid> _asked = [];
+    private readonly HashSet<GatewayError> _switchedOn = [];
+    private IReadOnlyList<RouteCandidate> _candidates = plan.Candidates;
+    private GatewayError? _listIsFor;
     private int _current;
     private int _triesOfCurrent;
     private int _candidatesTried;
@@ -19,20 +22,20 @@ internal sealed class CandidateWalk(
     private TimeSpan _pause;
     private GatewayException? _fault;
 
-    public CallDeadline Deadline { get; } = new(options.CallTimeout, time);
+    public CallDeadline Deadline { get; } = new(call, options, time);
 
     /// <summary>What the candidate at hand may take of the time that is left.</summary>
-    public TimeSpan Share => Deadline.Left / Math.Max(1, candidates.Count - _current);
+    public TimeSpan Share => Deadline.Left / Math.Max(1, _candidates.Count - _current);
 
     /// <summary>The next try. Throws the call's end when there is none.</summary>
     public async Task<Attempt> NextAsync(CancellationToken cancellationToken)
     {
         if (_pause > TimeSpan.Zero)
             await Deadline.PauseAsync(_pause, cancellationToken).ConfigureAwait(false);
-        for (; _current < candidates.Count && Deadline.Left > TimeSpan.Zero; MoveOn())
+        for (; _current < _candidates.Count && Deadline.Left > TimeSpan.Zero; MoveOn())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var candidate = candidates[_current];
+            var candidate = _candidates[_current];
             var entry = await gate.EnterAsync(
                 call, candidate, firstAtProvider: _asked.Add(candidate.Connection.Id), paid: _triesOfCurrent > 0, Share, cancellationToken).ConfigureAwait(false);
             if (entry.Attempt is not { } attempt)
@@ -56,8 +59,10 @@ internal sealed class CandidateWalk(
         call.Usage = null;
         _fault = fault;
         _pause = TimeSpan.Zero;
-        if (!fault.Error.Retryable)
-            _current = candidates.Count;
+        if (SwitchList(fault.Error))
+            return;
+        if (!fault.Error.Retryable && fault.Error != _listIsFor)
+            _current = _candidates.Count;
         else if (_lastChance)
             return;
         else if (PauseBeforeRetry(fault) is { } pause)
@@ -66,10 +71,21 @@ internal sealed class CandidateWalk(
             MoveOn();
     }
 
+    // Each list is gone through once.
+    private bool SwitchList(GatewayError error)
+    {
+        var instead = plan.InsteadOn(error);
+        if (instead.Count == 0 || !_switchedOn.Add(error))
+            return false;
+        (_candidates, _listIsFor, _lastChance) = (instead, error, false);
+        (_current, _triesOfCurrent, _open) = (0, 0, 0);
+        return true;
+    }
+
     private TimeSpan? PauseBeforeRetry(GatewayException fault) =>
         fault.Error.Transient && _triesOfCurrent < options.AttemptsPerCandidate
         && backOff.PauseAfter(fault, _triesOfCurrent) is { } pause && pause < Share
-        && gate.TryPayRetry(candidates[_current])
+        && gate.TryPayRetry(_candidates[_current])
             ? pause
             : null;
 
@@ -89,10 +105,10 @@ internal sealed class CandidateWalk(
 
     private ValueTask<Attempt?> LastChanceAsync(CancellationToken cancellationToken)
     {
-        if (_lastChance || _open < candidates.Count || Deadline.Left == TimeSpan.Zero)
+        if (_lastChance || _open < _candidates.Count || Deadline.Left == TimeSpan.Zero)
             return default;
         _lastChance = true;
-        return gate.LastChanceAsync(call, candidates, Deadline.Left, cancellationToken);
+        return gate.LastChanceAsync(call, _candidates, Deadline.Left, cancellationToken);
     }
 
     private GatewayException Final()
@@ -107,7 +123,7 @@ internal sealed class CandidateWalk(
 
     private GatewayException NoneAvailable()
     {
-        var wait = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(gate.OpenFor(candidates).TotalSeconds)));
+        var wait = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(gate.OpenFor(_candidates).TotalSeconds)));
         return new GatewayException(
             GatewayErrors.NoModelAvailable, $"No model behind “{call.Model}” can answer right now: each has failed too often lately. Please try again in {wait.TotalSeconds:0} s.", _fault)
         {
