@@ -195,6 +195,37 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
         Assert.InRange(_first.Calls + _second.Calls, 20, 60);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HalfOpen_UnderTwoHundredCallsAtOnce_AsksTheProviderOnce(bool stream)
+    {
+        _first.Failing(() => new HttpRequestException("down"));
+        await AskAsync(stream, times: 10, "alone");
+        _gateway.Time.Advance(TimeSpan.FromSeconds(15));
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _first.Whole = async (_, _, token) =>
+        {
+            await gate.Task.WaitAsync(token);
+            return Answer("well");
+        };
+        _first.Stream = (_, _, token) => Script(token, Wait(gate.Task), Text("well"), End());
+
+        var asking = Enumerable.Range(0, 200).Select(_ => _gateway.AskAsync(TestGateway.Call("alone"), stream, cancellationToken: Token)).ToList();
+        var refused = 0;
+        while (refused < 199)
+        {
+            var over = await Task.WhenAny(asking);
+            asking.Remove(over);
+            refused += (await Assert.ThrowsAsync<GatewayException>(() => over)).Error == GatewayErrors.NoModelAvailable ? 1 : 0;
+        }
+
+        gate.SetResult();
+
+        Assert.Equal("well", (await Assert.Single(asking)).Text);
+        Assert.Equal((11, BreakerState.Closed), (_first.Calls, StateOf(_firstCandidate)));
+    }
+
     private static Task<Microsoft.Extensions.AI.ChatResponseUpdate?> Reached(CountdownEvent waiting, TaskCompletionSource all)
     {
         if (waiting.Signal())
