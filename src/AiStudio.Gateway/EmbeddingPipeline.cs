@@ -49,6 +49,5 @@ internal sealed class EmbeddingPipeline(
     }
 
     // Vectors of different models cannot be compared, so only another provider of the same model may step in.
-    private static List<RouteCandidate> SameModel(RoutePlan plan) =>
-        [.. plan.Candidates.Where(candidate => candidate.ModelId == plan.Candidates[0].ModelId)];
+    private static RoutePlan SameModel(RoutePlan plan) => plan.Where(candidate => candidate.ModelId == plan.Candidates[0].ModelId);
 }

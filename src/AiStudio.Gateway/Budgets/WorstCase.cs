@@ -14,7 +14,7 @@ internal sealed record WorstCase(RouteCandidate Dearest, long AmountNanoUsd, lon
     public static WorstCase Of(RoutePlan plan, TokenEstimate input, int askedOutput)
     {
         WorstCase? worst = null;
-        foreach (var candidate in plan.Candidates)
+        foreach (var candidate in plan.All)
         {
             var output = OutputOf(candidate, input, askedOutput);
             var amount = candidate.Price!.WorstCase(input.Bound, output);
@@ -38,5 +38,5 @@ internal sealed record WorstCase(RouteCandidate Dearest, long AmountNanoUsd, lon
     /// <summary>The largest answer that <paramref name="grantedNanoUsd"/> pays for, whichever candidate gives it.</summary>
     public int Affordable(RoutePlan plan, TokenEstimate input, long grantedNanoUsd) => grantedNanoUsd >= AmountNanoUsd
         ? OutputTokens
-        : (int)Math.Min(OutputTokens, plan.Candidates.Min(candidate => candidate.Price!.AffordableOutput(grantedNanoUsd, input.Bound)));
+        : (int)Math.Min(OutputTokens, plan.All.Min(candidate => candidate.Price!.AffordableOutput(grantedNanoUsd, input.Bound)));
 }
