@@ -38,7 +38,8 @@ internal sealed partial class CallMeter(
         await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
     }
 
-    private TimeSpan Lease => options.Value.CallTimeout + options.Value.DrainLimit + (2 * options.Value.SettleTimeout);
+    // Longer than any call lives: the hold's answer, the model, a consumer that does not read, the drain, the settlement.
+    private TimeSpan Lease => (2 * options.Value.CallTimeout) + options.Value.DrainLimit + (2 * options.Value.SettleTimeout);
 
     // Not cancelled by a stop: a hold whose answer is not awaited would stay until its lease ends.
     private async Task<HoldVerdict> AskAsync(HoldRequest request)
