@@ -21,7 +21,7 @@ public sealed class BudgetChatClientTests
         await gateway.AskAsync(TestGateway.Call(), stream, maxOutput: 100, cancellationToken: Token);
 
         var hold = Assert.Single(gateway.Ledger.Holds);
-        Assert.Equal("dear", hold.ModelId);
+        Assert.Equal(["cheap", "dear"], hold.ModelIds);
         // "hi" is 2 bytes, with 32 for the template around it.
         Assert.Equal(9 * (34 + 100), hold.AmountNanoUsd);
         Assert.Equal(9 * (34 + 16), hold.MinimumNanoUsd);
