@@ -3,6 +3,10 @@
 -- Windows are locked first, in one fixed order, and changed afterwards in a second statement: locking and updating in one
 -- statement loses updates under concurrency.
 
+-- A budget on a model counts what that model used. Which candidate will answer is not known when the money is set aside, so a hold
+-- stands in the windows of all of them: budget_models[i] is the model that budget_ids[i] is on, '' for a budget of another scope.
+alter table hold add column budget_models text[] not null;
+
 -- The start of the period that p_at falls into, by the calendar of p_time_zone (so 23- and 25-hour days come out right).
 create function period_start(p_period text, p_at timestamptz, p_time_zone text) returns timestamptz
   language sql stable parallel safe
@@ -14,9 +18,10 @@ create function period_end(p_period text, p_start timestamptz, p_time_zone text)
   as $$ select ((p_start at time zone p_time_zone) + ('1 ' || p_period)::interval) at time zone p_time_zone $$;
 comment on function period_end(text, timestamptz, text) is 'The start of the next period; the end is exclusive.';
 
--- A request for a hold with the windows it stands in: budget_ids[i] with starts[i].
+-- A request for a hold with the windows it stands in: budget_ids[i] with starts[i], on budget_models[i].
 create type ledger_request as (
-  ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[]
+  ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[],
+  budget_models text[]
 );
 
 create function ledger_hold(
@@ -25,7 +30,7 @@ create function ledger_hold(
   p_user_ids  uuid[],      -- null elements: a call of the organization itself
   p_key_ids   uuid[],
   p_features  text[],
-  p_models    text[],
+  p_models    jsonb[],     -- arrays of text: every model that may answer
   p_amounts   bigint[],    -- nano-dollars, the worst case
   p_minimums  bigint[],    -- nano-dollars, 0 ≤ minimum ≤ amount
   p_lease_ms  bigint[])
@@ -44,16 +49,17 @@ begin
   from (
     select row(r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms,
                coalesce(array_agg(b.id order by b.id) filter (where b.id is not null), '{}'),
-               coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
+               coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'),
+               coalesce(array_agg(case when b.scope = 'model' then b.scope_value else '' end order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
     from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms)
-         with ordinality as r(org_id, call_id, user_id, key_id, feature, model, amount, minimum, lease_ms, ord)
+         with ordinality as r(org_id, call_id, user_id, key_id, feature, models, amount, minimum, lease_ms, ord)
     join organization o on o.id = r.org_id
     left join budget b on b.org_id = r.org_id and b.disabled_at is null
       and ( b.scope = 'organization'
          or (b.scope = 'user'    and b.scope_value = r.user_id::text)
          or (b.scope = 'api_key' and b.scope_value = r.key_id::text)
          or (b.scope = 'feature' and b.scope_value = r.feature)
-         or (b.scope = 'model'   and b.scope_value = r.model))
+         or (b.scope = 'model'   and r.models ? b.scope_value))
     group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms) grouped;
 
   insert into budget_window (org_id, budget_id, starts_at, ends_at)
@@ -102,8 +108,8 @@ begin
       from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
       where bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
     end if;
-    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, lease_until)
-    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_now + v_call.lease_ms * interval '1 millisecond');
+    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, lease_until)
+    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models, v_now + v_call.lease_ms * interval '1 millisecond');
     granted := v_grant;
     return next;
   end loop;
@@ -152,7 +158,7 @@ begin
       order by r.org_id, r.call_id
       on conflict (org_id, call_id) do nothing
       returning *)
-    select e.*, h.amount_nano_usd, h.state, h.budget_ids, h.window_starts,
+    select e.*, h.amount_nano_usd, h.state, h.budget_ids, h.window_starts, h.budget_models,
            (e.created_at at time zone o.time_zone)::date as day
     from entered e
     join organization o on o.id = e.org_id
@@ -160,11 +166,11 @@ begin
     order by e.org_id, e.call_id
   loop
     v_count := v_count + 1;
-    -- It settles into the windows of its hold, whatever the time is now.
+    -- It settles into the windows of its hold, whatever the time is now; of those on a model, into the served one's only.
     update budget_window bw
     set held_nano_usd = bw.held_nano_usd - case when v_row.state = 'held' then v_row.amount_nano_usd else 0 end,
-        settled_nano_usd = bw.settled_nano_usd + v_row.cost_nano_usd
-    from unnest(v_row.budget_ids, v_row.window_starts) as w(budget_id, starts_at)
+        settled_nano_usd = bw.settled_nano_usd + case when w.model in ('', v_row.model_id) then v_row.cost_nano_usd else 0 end
+    from unnest(v_row.budget_ids, v_row.window_starts, v_row.budget_models) as w(budget_id, starts_at, model)
     where bw.org_id = v_row.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
 
     update hold h set state = 'settled' where h.org_id = v_row.org_id and h.call_id = v_row.call_id;

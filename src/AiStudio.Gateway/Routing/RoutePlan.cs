@@ -11,7 +11,7 @@ public sealed record RoutePlan(IReadOnlyList<RouteCandidate> Candidates)
     public IReadOnlyList<RouteCandidate> ContentRefusal { get; init; } = [];
 
     /// <summary>Whoever may answer: money is set aside for the dearest of them.</summary>
-    internal IEnumerable<RouteCandidate> All => Candidates.Concat(ContextOverflow).Concat(ContentRefusal);
+    internal IReadOnlyList<RouteCandidate> All => [.. Candidates, .. ContextOverflow, .. ContentRefusal];
 
     internal RoutePlan Where(Func<RouteCandidate, bool> keep) => new([.. Candidates.Where(keep)])
     {
