@@ -159,7 +159,9 @@ internal sealed class ChatNode : IAsyncDisposable
             if (Request.Headers["x-user"] is not [{ } user] || Request.Headers["x-org"] is not [{ } organization])
                 return Task.FromResult(AuthenticateResult.NoResult());
             var identity = new ClaimsIdentity(
-                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(StudioClaims.Organization, organization), new Claim(ClaimTypes.Role, "member")], "test");
+                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(StudioClaims.Organization, organization), new Claim(ClaimTypes.Role, "member"),
+                    // The stamp that the test database gives its accounts.
+                    new Claim(StudioClaims.SecurityStamp, user)], "test");
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), "test")));
         }
     }
