@@ -35,7 +35,7 @@ internal sealed class EmbeddingPipeline(
         GatewayCall call, List<string> texts, EmbeddingGenerationOptions options, CancellationToken cancellationToken)
     {
         var input = TokenEstimate.Of(texts);
-        await meter.HoldAsync(call, SameModel(call.Plan!), input, askedOutput: 0).ConfigureAwait(false);
+        await meter.HoldAsync(call, SameModel(call.Plan!).All, input, askedOutput: 0).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
