@@ -215,7 +215,7 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
         var refused = 0;
         while (refused < 199)
         {
-            var over = await Task.WhenAny(asking);
+            var over = await Task.WhenAny(asking).WaitAsync(TimeSpan.FromSeconds(30), Token);
             asking.Remove(over);
             refused += (await Assert.ThrowsAsync<GatewayException>(() => over)).Error == GatewayErrors.NoModelAvailable ? 1 : 0;
         }

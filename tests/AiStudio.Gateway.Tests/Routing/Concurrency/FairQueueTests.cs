@@ -23,7 +23,7 @@ public sealed class FairQueueTests
 
         for (var place = 0; place < 4; place++)
             queue.Leave();
-        await Task.WhenAll(crowd[0], crowd[1], others[0], others[1]);
+        await Task.WhenAll(crowd[0], crowd[1], others[0], others[1]).WaitAsync(TimeSpan.FromSeconds(30), Token);
 
         Assert.Equal((1, 48), queue.Load);
         Assert.False(crowd[2].IsCompleted);

@@ -46,7 +46,8 @@ public sealed class RetryAfterTests
     {
         await using var gateway = Limited(value, HttpStatusCode.TooManyRequests, out var http);
 
-        var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream: false, cancellationToken: Token));
+        var failure = await Assert.ThrowsAsync<GatewayException>(() =>
+            gateway.AskAsync(TestGateway.Call(), stream: false, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
 
         Assert.Single(http.Requests);
         Assert.NotNull(failure.RetryAfter);

@@ -97,7 +97,7 @@ public sealed class RetryTests
         gateway.Model.Failing(() => Limited(21));
         var start = gateway.Time.GetUtcNow();
 
-        var failure = await Assert.ThrowsAsync<GatewayException>(() => AskAsync(gateway, TestGateway.Call(), stream));
+        var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
 
         Assert.Equal((1, TimeSpan.FromSeconds(21), start), (gateway.Model.Calls, failure.RetryAfter, gateway.Time.GetUtcNow()));
     }
@@ -111,7 +111,7 @@ public sealed class RetryTests
         gateway.Model.Failing(() => Limited(6));
         var start = gateway.Time.GetUtcNow();
 
-        await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
+        await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
 
         Assert.Equal((1, start), (gateway.Model.Calls, gateway.Time.GetUtcNow()));
     }
