@@ -77,6 +77,7 @@ public sealed partial class ConversationSidebar : IDisposable
     {
         _lifetime.Cancel();
         _lifetime.Dispose();
+        _typing?.Cancel();
         _typing?.Dispose();
     }
 
@@ -120,6 +121,7 @@ public sealed partial class ConversationSidebar : IDisposable
     {
         _search = change.Value as string ?? "";
         _typing?.Cancel();
+        _typing?.Dispose();
         _typing = new CancellationTokenSource();
         var pause = _typing.Token;
         try
