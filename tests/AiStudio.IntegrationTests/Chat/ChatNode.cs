@@ -44,7 +44,7 @@ internal sealed class ChatNode : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<ChatNode> StartAsync(StudioTestDatabase database, ProviderEmulatorHost? emulator = null, IChatClient? chat = null)
+    public static async Task<ChatNode> StartAsync(StudioTestDatabase database, ProviderEmulatorHost? emulator = null, IChatClient? chat = null, TimeProvider? clock = null)
     {
         var keyFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(keyFile, MasterKey);
@@ -71,6 +71,8 @@ internal sealed class ChatNode : IAsyncDisposable
         builder.Services.AddKnowledgeForReading();
         if (chat is not null)
             builder.Services.AddSingleton(chat);
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
         builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         var app = builder.Build();
