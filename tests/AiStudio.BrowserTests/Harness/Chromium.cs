@@ -22,7 +22,7 @@ public sealed class Chromium : IAsyncLifetime
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") is { Length: > 0 } path ? path : "/usr/bin/chromium",
             Args = Quiet,
         });
-        SetDefaultExpectTimeout(15_000);
+        SetDefaultExpectTimeout(30_000);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class Visitor
             Locale = "en-US",
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         var watch = new Watch(context, address);
         return new Visitor(context, await context.NewPageAsync(), watch);
     }
