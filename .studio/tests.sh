@@ -61,7 +61,13 @@ run_suite() {
   fi
   skipped=$(reported skipped "$report") failed=$((failed + $(reported errors "$report")))
   ((code == 0 || failed > 0)) || failed=1
-  if ((passed + failed + skipped == 0)); then say "$name: no test"; return; fi
+  # With a filter a suite may have nothing to run; without one it lost its tests.
+  if ((passed + failed + skipped == 0)); then
+    if (($#)); then say "$name: no test of that name"; return; fi
+    FAILED=$((FAILED + 1))
+    say "$name: no test, counted as 1 failed"
+    return
+  fi
   PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
   say "$name: $passed passed, $failed failed, $skipped skipped, $((SECONDS - started)) s"
 }

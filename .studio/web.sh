@@ -8,7 +8,7 @@ front_end() {
   local target=$ROOT/wwwroot/lib/highlight work=$DATA/front-end stamp package
   stamp=$(sha256sum <src/AiStudio/package-lock.json)
   [[ ! -f $target/highlight.min.js || $(cat "$work/stamp" 2>/dev/null) != "$stamp" ]] || return 0
-  if ! have npm; then say 'npm is missing: code blocks will not be coloured.'; return; fi
+  if ! need_npm; then say 'npm is missing: code blocks will not be coloured.'; return; fi
   make_data
   rm -rf "$work"
   mkdir -p "$work" "$target/es" "$target/styles"
@@ -51,7 +51,9 @@ web_pid() {
 web_port() { cat "$DATA/web.port" 2>/dev/null || echo "$PORT"; }
 
 # What a running process was started with; another port or database means another start.
-web_settings() { printf '%s\n' "$PORT" "$ConnectionStrings__Studio" "$ConnectionStrings__StudioOwner" | sha256sum; }
+web_settings() {
+  printf '%s\n' "$PORT" "$ConnectionStrings__Studio" "${ConnectionStrings__StudioOwner:-}" "${Studio__SeedDemo:-}" "${Mail__ShowFiles:-}" | sha256sum
+}
 
 web_ready() { [[ $(http_status "$(web_port)" /health/ready) == 200 ]]; }
 
@@ -76,7 +78,7 @@ web_start() {
     head -c 32 /dev/urandom | base64 >"$DATA/master.key"
   fi
   install -m 600 /dev/null "$DATA/web.log"
-  export ASPNETCORE_URLS=http://localhost:$PORT Studio__DataDirectory=$DATA Studio__MasterKeyFile=$DATA/master.key Studio__SeedDemo=${Studio__SeedDemo:-true}
+  export ASPNETCORE_URLS=http://localhost:$PORT Studio__DataDirectory=$DATA Studio__MasterKeyFile=$DATA/master.key
   (cd "$DATA/app" && exec setsid nohup dotnet "$DATA/app/AiStudio.dll") >>"$DATA/web.log" 2>&1 </dev/null 9>&- &
   pid=$!
   disown "$pid"
@@ -99,13 +101,16 @@ connect_database() {
   local own=${AISTUDIO_DB:-${ConnectionStrings__Studio:-}} server
   if [[ -n $own ]]; then
     export ConnectionStrings__Studio=$own
-    export ConnectionStrings__StudioOwner=${AISTUDIO_DB_OWNER:-${ConnectionStrings__StudioOwner:-$own}}
+    # The app's role may not migrate: without an owner, AiStudio checks the schema and leaves it alone.
+    if [[ -n ${AISTUDIO_DB_OWNER:-} ]]; then export ConnectionStrings__StudioOwner=$AISTUDIO_DB_OWNER; fi
     return
   fi
   database_up
   server="Host=127.0.0.1;Port=$PG_PORT;Database=aistudio"
   export ConnectionStrings__Studio="$server;Username=aistudio_app;Password=$APP_PASSWORD"
   export ConnectionStrings__StudioOwner="$server;Username=aistudio_owner;Password=$OWNER_PASSWORD"
+  # Only an installation that is this machine's alone gets accounts with a printed password and shows its mails.
+  export Studio__SeedDemo=${Studio__SeedDemo:-true} Mail__ShowFiles=${Mail__ShowFiles:-true}
 }
 
 up() {

@@ -126,16 +126,6 @@ create table activity_log (
 );
 call protect_table('activity_log', 'select, insert');
 
--- A right was taken away: open circuits and streams of every node compare their version with this one.
-create table revocation (
-  org_id     uuid not null references organization (id),
-  user_id    uuid not null references app_user (id),
-  version    bigint not null default 1,
-  changed_at timestamptz not null default now(),
-  primary key (org_id, user_id)
-);
-call protect_table('revocation', 'select, insert, update');
-
 -- Roles are a lattice enforced here: at least one active owner remains, whatever two admins do at once.
 create function keep_an_owner() returns trigger
   language plpgsql as $$

@@ -8,6 +8,7 @@ create table provider_connection (
   base_url    text,
   secret      bytea,                       -- AES-GCM under the master key; never in the clear
   revision    bigint not null default 1,   -- moves with every change, so that nodes drop old clients
+  configured  boolean not null default false, -- named by the installation's configuration, and disabled when it is named there no more
   disabled_at timestamptz,
   created_at  timestamptz not null default now(),
   primary key (org_id, id),

@@ -40,7 +40,7 @@ create table conversation (
   active_leaf_id uuid,
   pinned_at      timestamptz,
   archived_at    timestamptz,
-  deleted_at     timestamptz,              -- undo is possible until the job removes it
+  deleted_at     timestamptz,              -- undo is possible for a day; then it is removed for good
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id),
@@ -49,6 +49,7 @@ create table conversation (
   foreign key (org_id, assistant_id) references assistant (org_id, id)
 );
 create index conversation_list on conversation (org_id, owner_id, updated_at desc, id) where deleted_at is null;
+create index conversation_deleted on conversation (deleted_at) where deleted_at is not null;
 create index conversation_assistant on conversation (org_id, assistant_id);
 call protect_private_table('conversation');
 
@@ -87,7 +88,7 @@ create table turn (
   error_code        text,
   error_message     text,
   stop_requested_at timestamptz,
-  lease_until       timestamptz not null,   -- renewed by the node that runs it
+  lease_until       timestamptz not null default now() + interval '30 seconds', -- renewed by the node that runs it
   started_at        timestamptz not null default now(),
   ended_at          timestamptz,
   primary key (org_id, id),
@@ -114,6 +115,7 @@ create table turn_event (
   primary key (org_id, turn_id, number),
   foreign key (org_id, owner_id, turn_id) references turn (org_id, owner_id, id) on delete cascade
 );
+create index turn_event_first on turn_event (created_at) where number = 1;
 create index turn_event_owner on turn_event (org_id, owner_id, turn_id);
 call protect_private_table('turn_event', 'select, insert, delete');
 
@@ -184,3 +186,34 @@ comment on function turns_abandoned(integer) is
 alter function turns_abandoned(integer) owner to aistudio_ledger;
 revoke execute on function turns_abandoned(integer) from public;
 grant execute on function turns_abandoned(integer) to aistudio_app;
+
+-- What nobody needs any more: conversations deleted a day ago, and the events of turns that ended an hour ago (the message holds what they said).
+grant select (org_id, owner_id, id, deleted_at) on conversation to aistudio_ledger;
+create policy ledger on conversation for select to aistudio_ledger using (true);
+create function conversations_expired(p_limit integer default 100) returns table (org_id uuid, owner_id uuid, conversation_id uuid)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select c.org_id, c.owner_id, c.id from conversation c
+  where c.deleted_at < now() - interval '24 hours'
+  order by c.deleted_at
+  limit least(p_limit, 1000)
+$$;
+comment on function conversations_expired(integer) is
+  'Conversations deleted more than 24 h ago, oldest first, at most 1000. Definer: crosses tenants, returns ids only.';
+alter function conversations_expired(integer) owner to aistudio_ledger;
+revoke execute on function conversations_expired(integer) from public;
+grant execute on function conversations_expired(integer) to aistudio_app;
+
+grant select (org_id, turn_id, number, created_at) on turn_event to aistudio_ledger;
+create policy ledger on turn_event for select to aistudio_ledger using (true);
+create function turns_told(p_limit integer default 100) returns table (org_id uuid, owner_id uuid, turn_id uuid)
+  language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+  select t.org_id, t.owner_id, t.id from turn_event e join turn t on t.org_id = e.org_id and t.id = e.turn_id
+  where e.number = 1 and e.created_at < now() - interval '1 hour' and t.ended_at < now() - interval '1 hour'
+  order by e.created_at
+  limit least(p_limit, 1000)
+$$;
+comment on function turns_told(integer) is
+  'Turns that ended more than 1 h ago and still have events, oldest first, at most 1000. Definer: crosses tenants, returns ids only.';
+alter function turns_told(integer) owner to aistudio_ledger;
+revoke execute on function turns_told(integer) from public;
+grant execute on function turns_told(integer) to aistudio_app;

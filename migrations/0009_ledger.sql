@@ -3,6 +3,10 @@
 -- Windows are locked first, in one fixed order, and changed afterwards in a second statement: locking and updating in one
 -- statement loses updates under concurrency.
 
+-- A budget on a model counts what that model used. Which candidate will answer is not known when the money is set aside, so a hold
+-- stands in the windows of all of them: budget_models[i] is the model that budget_ids[i] is on, '' for a budget of another scope.
+alter table hold add column budget_models text[] not null;
+
 -- The start of the period that p_at falls into, by the calendar of p_time_zone (so 23- and 25-hour days come out right).
 create function period_start(p_period text, p_at timestamptz, p_time_zone text) returns timestamptz
   language sql stable parallel safe
@@ -14,9 +18,10 @@ create function period_end(p_period text, p_start timestamptz, p_time_zone text)
   as $$ select ((p_start at time zone p_time_zone) + ('1 ' || p_period)::interval) at time zone p_time_zone $$;
 comment on function period_end(text, timestamptz, text) is 'The start of the next period; the end is exclusive.';
 
--- A request for a hold with the windows it stands in: budget_ids[i] with starts[i].
+-- A request for a hold with the windows it stands in: budget_ids[i] with starts[i], on budget_models[i].
 create type ledger_request as (
-  ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[]
+  ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[],
+  budget_models text[]
 );
 
 create function ledger_hold(
@@ -25,7 +30,7 @@ create function ledger_hold(
   p_user_ids  uuid[],      -- null elements: a call of the organization itself
   p_key_ids   uuid[],
   p_features  text[],
-  p_models    text[],
+  p_models    jsonb[],     -- arrays of text: every model that may answer
   p_amounts   bigint[],    -- nano-dollars, the worst case
   p_minimums  bigint[],    -- nano-dollars, 0 ≤ minimum ≤ amount
   p_lease_ms  bigint[])
@@ -44,16 +49,17 @@ begin
   from (
     select row(r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms,
                coalesce(array_agg(b.id order by b.id) filter (where b.id is not null), '{}'),
-               coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
+               coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'),
+               coalesce(array_agg(case when b.scope = 'model' then b.scope_value else '' end order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
     from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms)
-         with ordinality as r(org_id, call_id, user_id, key_id, feature, model, amount, minimum, lease_ms, ord)
+         with ordinality as r(org_id, call_id, user_id, key_id, feature, models, amount, minimum, lease_ms, ord)
     join organization o on o.id = r.org_id
     left join budget b on b.org_id = r.org_id and b.disabled_at is null
       and ( b.scope = 'organization'
          or (b.scope = 'user'    and b.scope_value = r.user_id::text)
          or (b.scope = 'api_key' and b.scope_value = r.key_id::text)
          or (b.scope = 'feature' and b.scope_value = r.feature)
-         or (b.scope = 'model'   and b.scope_value = r.model))
+         or (b.scope = 'model'   and r.models ? b.scope_value))
     group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms) grouped;
 
   insert into budget_window (org_id, budget_id, starts_at, ends_at)
@@ -102,8 +108,8 @@ begin
       from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
       where bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
     end if;
-    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, lease_until)
-    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_now + v_call.lease_ms * interval '1 millisecond');
+    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, lease_until)
+    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models, v_now + v_call.lease_ms * interval '1 millisecond');
     granted := v_grant;
     return next;
   end loop;
@@ -112,6 +118,27 @@ comment on function ledger_hold is
   'Holds, for each call, as much of its amount as the tightest budget that applies leaves, but not less than its minimum, against all of its windows or none. '
   'Returns a row a call: granted in nano-dollars, or null with the refusing budget, its cap, used and held in nano-dollars and the end of its window. '
   'Decides in the order of the arrays. Idempotent by call id. Periods follow the organization''s time zone and the database''s clock. Errors: unknown organization gives no row.';
+
+-- Whoever ends calls locks all of their windows first and their holds second, each in one order, so that nodes wait for each other
+-- in line and never in a circle. (ledger_hold locks windows in the same order and writes only holds that are new.)
+create function ledger_lock(p_org_ids uuid[], p_call_ids uuid[]) returns void
+  language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform 1 from budget_window bw
+  where exists (select 1 from unnest(p_org_ids, p_call_ids) as r(org_id, call_id)
+                join hold h on h.org_id = r.org_id and h.call_id = r.call_id
+                cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
+                where (h.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at))
+  order by bw.org_id, bw.budget_id, bw.starts_at
+  for update;
+
+  perform 1 from hold h
+  where exists (select 1 from unnest(p_org_ids, p_call_ids) as r(org_id, call_id) where r.org_id = h.org_id and r.call_id = h.call_id)
+  order by h.org_id, h.call_id
+  for update;
+end $$;
+revoke execute on function ledger_lock(uuid[], uuid[]) from public;
+grant execute on function ledger_lock(uuid[], uuid[]) to aistudio_ledger;
 
 create function ledger_settle(
   p_org_ids   uuid[],
@@ -132,51 +159,54 @@ create function ledger_settle(
 returns integer
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  v_row   record;
-  v_count integer := 0;
+  v_org_ids  uuid[];
+  v_call_ids uuid[];
 begin
-  perform 1 from budget_window bw
-  where exists (select 1 from unnest(p_org_ids, p_call_ids) as r(org_id, call_id)
-                join hold h on h.org_id = r.org_id and h.call_id = r.call_id
-                cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
-                where (h.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at))
-  order by bw.org_id, bw.budget_id, bw.starts_at
-  for update;
+  perform ledger_lock(p_org_ids, p_call_ids);
 
-  for v_row in
-    with entered as (
-      insert into ledger_entry (org_id, call_id, user_id, api_key_id, feature, provider, model_id, price_id, input_tokens,
-                                cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd)
-      select * from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_providers, p_models, p_price_ids, p_input,
-                           p_cached, p_written, p_output, p_reasoning, p_estimated, p_costs) as r(org_id, call_id)
-      order by r.org_id, r.call_id
-      on conflict (org_id, call_id) do nothing
-      returning *)
-    select e.*, h.amount_nano_usd, h.state, h.budget_ids, h.window_starts,
-           (e.created_at at time zone o.time_zone)::date as day
-    from entered e
-    join organization o on o.id = e.org_id
-    left join hold h on h.org_id = e.org_id and h.call_id = e.call_id
-    order by e.org_id, e.call_id
-  loop
-    v_count := v_count + 1;
-    -- It settles into the windows of its hold, whatever the time is now.
-    update budget_window bw
-    set held_nano_usd = bw.held_nano_usd - case when v_row.state = 'held' then v_row.amount_nano_usd else 0 end,
-        settled_nano_usd = bw.settled_nano_usd + v_row.cost_nano_usd
-    from unnest(v_row.budget_ids, v_row.window_starts) as w(budget_id, starts_at)
-    where bw.org_id = v_row.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
+  with entered as (
+    insert into ledger_entry (org_id, call_id, user_id, api_key_id, feature, provider, model_id, price_id, input_tokens,
+                              cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd)
+    select * from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_providers, p_models, p_price_ids, p_input,
+                         p_cached, p_written, p_output, p_reasoning, p_estimated, p_costs) as r(org_id, call_id)
+    order by r.org_id, r.call_id
+    on conflict (org_id, call_id) do nothing
+    returning org_id, call_id)
+  select array_agg(org_id), array_agg(call_id) into v_org_ids, v_call_ids from entered;
+  if v_call_ids is null then
+    return 0;
+  end if;
 
-    update hold h set state = 'settled' where h.org_id = v_row.org_id and h.call_id = v_row.call_id;
+  -- It settles into the windows of its hold, whatever the time is now; of those on a model, into the served one's only.
+  update budget_window bw
+  set held_nano_usd = bw.held_nano_usd - s.freed, settled_nano_usd = bw.settled_nano_usd + s.charged
+  from (select h.org_id, w.budget_id, w.starts_at,
+               sum(case when h.state = 'held' then h.amount_nano_usd else 0 end)::bigint as freed,
+               sum(case when w.model in ('', e.model_id) then e.cost_nano_usd else 0 end)::bigint as charged
+        from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+        join ledger_entry e on e.org_id = r.org_id and e.call_id = r.call_id
+        join hold h on h.org_id = r.org_id and h.call_id = r.call_id
+        cross join lateral unnest(h.budget_ids, h.window_starts, h.budget_models) as w(budget_id, starts_at, model)
+        group by h.org_id, w.budget_id, w.starts_at) s
+  where bw.org_id = s.org_id and bw.budget_id = s.budget_id and bw.starts_at = s.starts_at;
 
-    insert into daily_spend as d (org_id, day, feature, model_id, user_id, calls, input_tokens, output_tokens, cost_nano_usd)
-    values (v_row.org_id, v_row.day, v_row.feature, v_row.model_id, coalesce(v_row.user_id, '00000000-0000-0000-0000-000000000000'),
-            1, v_row.input_tokens, v_row.output_tokens, v_row.cost_nano_usd)
-    on conflict (org_id, day, feature, model_id, user_id) do update
-    set calls = d.calls + 1, input_tokens = d.input_tokens + excluded.input_tokens,
-        output_tokens = d.output_tokens + excluded.output_tokens, cost_nano_usd = d.cost_nano_usd + excluded.cost_nano_usd;
-  end loop;
-  return v_count;
+  update hold h set state = 'settled'
+  from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+  where h.org_id = r.org_id and h.call_id = r.call_id;
+
+  insert into daily_spend as d (org_id, day, feature, model_id, user_id, calls, input_tokens, output_tokens, cost_nano_usd)
+  select e.org_id, (e.created_at at time zone o.time_zone)::date as day, e.feature, e.model_id,
+         coalesce(e.user_id, '00000000-0000-0000-0000-000000000000') as user_id,
+         count(*), sum(e.input_tokens), sum(e.output_tokens), sum(e.cost_nano_usd)
+  from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+  join ledger_entry e on e.org_id = r.org_id and e.call_id = r.call_id
+  join organization o on o.id = r.org_id
+  group by 1, 2, 3, 4, 5
+  order by 1, 2, 3, 4, 5
+  on conflict (org_id, day, feature, model_id, user_id) do update
+  set calls = d.calls + excluded.calls, input_tokens = d.input_tokens + excluded.input_tokens,
+      output_tokens = d.output_tokens + excluded.output_tokens, cost_nano_usd = d.cost_nano_usd + excluded.cost_nano_usd;
+  return cardinality(v_call_ids);
 end $$;
 comment on function ledger_settle is
   'Books what each call used, in tokens and nano-dollars, and releases its hold. Idempotent by call id: a second settlement changes nothing. Returns how many were new.';
@@ -185,28 +215,39 @@ comment on function ledger_settle is
 create function ledger_release_expired(p_limit integer default 1000) returns integer
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
-  v_hold  record;
-  v_count integer := 0;
+  v_org_ids  uuid[];
+  v_call_ids uuid[];
 begin
-  for v_hold in select h.org_id, h.call_id from hold h where h.state = 'held' and h.lease_until < now() order by h.lease_until limit least(p_limit, 10000) loop
-    perform 1 from budget_window bw
-    join (select h.org_id, unnest(h.budget_ids) as budget_id, unnest(h.window_starts) as starts_at
-          from hold h where h.org_id = v_hold.org_id and h.call_id = v_hold.call_id) w
-      on (w.org_id, w.budget_id, w.starts_at) = (bw.org_id, bw.budget_id, bw.starts_at)
-    order by bw.org_id, bw.budget_id, bw.starts_at
-    for update of bw;
-    with released as (
-      update hold h set state = 'released'
-      where h.org_id = v_hold.org_id and h.call_id = v_hold.call_id and h.state = 'held' and h.lease_until < now()
-      returning h.org_id, h.amount_nano_usd, h.budget_ids, h.window_starts)
-    update budget_window bw set held_nano_usd = bw.held_nano_usd - r.amount_nano_usd
-    from (select org_id, amount_nano_usd, unnest(budget_ids) as budget_id, unnest(window_starts) as starts_at from released) r
-    where bw.org_id = r.org_id and bw.budget_id = r.budget_id and bw.starts_at = r.starts_at;
-    v_count := v_count + 1;
-  end loop;
-  return v_count;
+  select array_agg(org_id), array_agg(call_id) into v_org_ids, v_call_ids
+  from (select h.org_id, h.call_id from hold h
+        where h.state = 'held' and h.lease_until < now() order by h.lease_until limit least(p_limit, 10000)) expired;
+  if v_call_ids is null then
+    return 0;
+  end if;
+  perform ledger_lock(v_org_ids, v_call_ids);
+
+  -- What was settled or released until the locks were had is not expired any more.
+  select array_agg(h.org_id), array_agg(h.call_id) into v_org_ids, v_call_ids
+  from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+  join hold h on h.org_id = r.org_id and h.call_id = r.call_id and h.state = 'held';
+  if v_call_ids is null then
+    return 0;
+  end if;
+
+  update budget_window bw set held_nano_usd = bw.held_nano_usd - s.freed
+  from (select h.org_id, w.budget_id, w.starts_at, sum(h.amount_nano_usd)::bigint as freed
+        from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+        join hold h on h.org_id = r.org_id and h.call_id = r.call_id
+        cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
+        group by h.org_id, w.budget_id, w.starts_at) s
+  where bw.org_id = s.org_id and bw.budget_id = s.budget_id and bw.starts_at = s.starts_at;
+
+  update hold h set state = 'released'
+  from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+  where h.org_id = r.org_id and h.call_id = r.call_id;
+  return cardinality(v_call_ids);
 end $$;
-comment on function ledger_release_expired(integer) is 'Releases up to p_limit (≤ 10000) holds whose lease has run out; returns how many it looked at.';
+comment on function ledger_release_expired(integer) is 'Releases up to p_limit (≤ 10000) holds whose lease has run out; returns how many.';
 
 create function record_calls(p_calls jsonb) returns integer
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$

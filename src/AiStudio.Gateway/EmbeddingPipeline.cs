@@ -35,7 +35,7 @@ internal sealed class EmbeddingPipeline(
         GatewayCall call, List<string> texts, EmbeddingGenerationOptions options, CancellationToken cancellationToken)
     {
         var input = TokenEstimate.Of(texts);
-        await meter.HoldAsync(call, input, askedOutput: 0).ConfigureAwait(false);
+        await meter.HoldAsync(call, SameModel(call.Plan!).All, input, askedOutput: 0).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -49,6 +49,5 @@ internal sealed class EmbeddingPipeline(
     }
 
     // Vectors of different models cannot be compared, so only another provider of the same model may step in.
-    private static List<RouteCandidate> SameModel(RoutePlan plan) =>
-        [.. plan.Candidates.Where(candidate => candidate.ModelId == plan.Candidates[0].ModelId)];
+    private static RoutePlan SameModel(RoutePlan plan) => plan.Where(candidate => candidate.ModelId == plan.Candidates[0].ModelId);
 }

@@ -42,6 +42,9 @@ public sealed class GatewayCall : IDisposable
     /// <summary>The prompt version the messages were rendered from, when there is one.</summary>
     public Guid? PromptVersionId { get; init; }
 
+    /// <summary>How long the caller wants to wait in all; <see cref="GatewayOptions.CallTimeout"/> when left out, and never longer than that.</summary>
+    public TimeSpan? Deadline { get; init; }
+
     /// <summary>Cancelled by <see cref="Stop"/>.</summary>
     public CancellationToken Stopped { get; }
 
@@ -97,6 +100,9 @@ public sealed class GatewayCall : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _stop.Dispose();
+
+    // Admission: from when on the deadline counts.
+    internal long AdmittedAt { get; set; }
 
     // Admission: gives the call's place back, before anybody hears that the call is over.
     internal Action? GiveBack { get; set; }

@@ -4,5 +4,9 @@ namespace AiStudio.Gateway;
 /// <param name="Code">Stable, for programs.</param>
 /// <param name="Status">The HTTP status at the edge.</param>
 /// <param name="OpenAiType">The <c>type</c> of OpenAI's error body.</param>
-/// <param name="Retryable">Whether another attempt or candidate may be tried.</param>
-public sealed record GatewayError(string Code, int Status, string OpenAiType, bool Retryable);
+/// <param name="Retryable">Whether another candidate may be tried.</param>
+public sealed record GatewayError(string Code, int Status, string OpenAiType, bool Retryable)
+{
+    /// <summary>Whether the fault may pass by itself, so that the same candidate may be tried again after a pause.</summary>
+    public bool Transient { get; init; }
+}

@@ -21,6 +21,9 @@ public static class GatewayErrors
     /// <summary>The messages do not fit into the model's context window.</summary>
     public static readonly GatewayError ContextTooLong = new("context_length_exceeded", 400, "invalid_request_error", Retryable: false);
 
+    /// <summary>The provider's policy forbids what was sent.</summary>
+    public static readonly GatewayError ContentRefused = new("content_refused", 400, "invalid_request_error", Retryable: false);
+
     /// <summary>The provider refused the request as malformed.</summary>
     public static readonly GatewayError ProviderRejected = new("provider_rejected_request", 400, "invalid_request_error", Retryable: false);
 
@@ -28,10 +31,10 @@ public static class GatewayErrors
     public static readonly GatewayError ProviderAuthentication = new("provider_authentication_failed", 502, "server_error", Retryable: true);
 
     /// <summary>The provider is limiting us.</summary>
-    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true);
+    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true) { Transient = true };
 
     /// <summary>The provider answered with a server error, or could not be reached.</summary>
-    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true);
+    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true) { Transient = true };
 
     /// <summary>The provider sent something that is not its protocol.</summary>
     public static readonly GatewayError ProviderGarbled = new("provider_invalid_response", 502, "server_error", Retryable: true);
@@ -41,4 +44,7 @@ public static class GatewayErrors
 
     /// <summary>The stream broke after text had been handed out; nothing else may be tried.</summary>
     public static readonly GatewayError StreamInterrupted = new("stream_interrupted", 502, "server_error", Retryable: false);
+
+    /// <summary>Every candidate has failed too often lately to be asked now.</summary>
+    public static readonly GatewayError NoModelAvailable = new("no_model_available", 503, "server_error", Retryable: false);
 }

@@ -2,6 +2,9 @@ using AiStudio.Gateway.Admission;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Routing.Breakers;
+using AiStudio.Gateway.Routing.Concurrency;
+using AiStudio.Gateway.Routing.Retries;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using Microsoft.Extensions.AI;
@@ -18,7 +21,7 @@ public static class GatewayModule
     /// Registers the pipeline as the one <see cref="IChatClient"/> and the one embedding generator, both singletons, and validates
     /// <see cref="GatewayOptions"/> and <see cref="LocalModelOptions"/> at start. The host supplies <see cref="TimeProvider"/>, logging,
     /// <see cref="Budgets.ISpendLedger"/>, <see cref="Audit.ICallLog"/> and <see cref="Routing.IRouteTable"/>, binds the options to its
-    /// configuration, and may register its own <see cref="IOutboundHttp"/> before or after.
+    /// configuration, and may register its own <see cref="IOutboundHttp"/> before or after, and its own <see cref="Random"/> (a seeded one to replay a run).
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
@@ -33,6 +36,12 @@ public static class GatewayModule
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallRunner>();
         services.AddSingleton<CallMeter>();
+        services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<BackOff>();
+        services.AddSingleton<RetryBudgets>();
+        services.AddSingleton(provider => new CircuitBreakers(provider.GetRequiredService<IOptions<GatewayOptions>>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ProviderQueues>();
+        services.AddSingleton<AttemptGate>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();
         services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);

@@ -26,4 +26,31 @@ public sealed class GatewayOptions
 
     /// <summary>The answer's size in tokens when neither the caller nor the model limits it. Default 4,096; 1 – 1,000,000.</summary>
     public int DefaultMaxOutputTokens { get; set; } = 4_096;
+
+    /// <summary>How often one candidate is tried before the next one is. Default 2; 1 – 10.</summary>
+    public int AttemptsPerCandidate { get; set; } = 2;
+
+    /// <summary>The longest pause before the first retry of a candidate; it doubles with each further one, and a random part of it is waited. Default 200 ms; 0 s – 10 s.</summary>
+    public TimeSpan RetryBaseDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The longest pause before any retry. A provider that asks for a longer one is not tried again by the call. Default 20 s; 0 s – 5 min.</summary>
+    public TimeSpan RetryCeiling { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The share of failed calls from which on a candidate is not asked for a while. Default 0.5; 0.05 – 1.</summary>
+    public double BreakerFailureRatio { get; set; } = 0.5;
+
+    /// <summary>How many calls of a candidate must have ended in the window before that share counts. Default 10; 1 – 10,000.</summary>
+    public int BreakerMinimumCalls { get; set; } = 10;
+
+    /// <summary>The window that share is taken over. Default 30 s; 1 s – 10 min.</summary>
+    public TimeSpan BreakerWindow { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long such a candidate is left alone before one call probes it. Default 15 s; 1 s – 10 min.</summary>
+    public TimeSpan BreakerOpenFor { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How many calls may run at once at one provider connection from this node. Default 64; 1 – 100,000.</summary>
+    public int MaxConcurrentCallsPerProvider { get; set; } = 64;
+
+    /// <summary>How many more may wait there for a place. Default 256; 0 – 100,000.</summary>
+    public int MaxWaitingCallsPerProvider { get; set; } = 256;
 }

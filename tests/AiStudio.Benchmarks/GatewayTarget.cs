@@ -27,7 +27,7 @@ internal sealed class GatewayTarget : ITarget, IAsyncDisposable
             .AddSingleton<ICallLog>(ports)
             .AddSingleton<IRouteTable>(ports)
             .AddGateway()
-            .Configure<GatewayOptions>(options => options.MaxConcurrentCallsPerOrganization = 10_000)
+            .Configure<GatewayOptions>(options => options.MaxConcurrentCallsPerOrganization = options.MaxConcurrentCallsPerProvider = 10_000)
             .BuildServiceProvider();
         _client = _services.GetRequiredService<IChatClient>();
     }

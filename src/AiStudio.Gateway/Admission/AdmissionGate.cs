@@ -3,12 +3,13 @@ using AiStudio.Gateway.Routing;
 namespace AiStudio.Gateway.Admission;
 
 /// <summary>Lets a call in: a free place, a known model, a price. The place is given back once the call is recorded, however it ended.</summary>
-internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits)
+internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits, TimeProvider time)
 {
     public async ValueTask AdmitAsync(GatewayCall call, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         call.Enter();
+        call.AdmittedAt = time.GetTimestamp();
         var organization = call.Caller.OrganizationId;
         if (!limits.TryEnter(organization))
         {
@@ -36,9 +37,9 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
         var plan = await routes.ResolveAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
         if (plan is not { Candidates.Count: > 0 })
             throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{call.Model}” in your organization.");
-        var priced = plan.Candidates.Where(candidate => candidate.Price is not null).ToList();
-        if (priced.Count == 0)
+        var priced = plan.Where(candidate => candidate.Price is not null);
+        if (priced.Candidates.Count == 0)
             throw new GatewayException(GatewayErrors.PriceUnknown, $"No price is known for “{call.Model}”, so its use cannot be accounted for. An administrator can add one.");
-        return plan with { Candidates = priced };
+        return priced;
     }
 }

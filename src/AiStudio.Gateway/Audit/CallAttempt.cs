@@ -6,11 +6,21 @@ namespace AiStudio.Gateway.Audit;
 /// <param name="StartedAt">When the try began.</param>
 /// <param name="Duration">How long it took, to its end.</param>
 /// <param name="FirstTokenAfter">How long until the first token, when there was one.</param>
-/// <param name="ErrorCode">The code of the <see cref="GatewayError"/> it ended in, or <see langword="null"/>.</param>
+/// <param name="ErrorCode">The code of the <see cref="GatewayError"/> it ended in, or why the candidate was passed over; <see langword="null"/> when it answered.</param>
 public sealed record CallAttempt(
     string Provider,
     string ModelId,
     DateTimeOffset StartedAt,
     TimeSpan Duration,
     TimeSpan? FirstTokenAfter,
-    string? ErrorCode);
+    string? ErrorCode)
+{
+    /// <summary>Passed over: its breaker was open.</summary>
+    public const string BreakerOpen = "breaker_open";
+
+    /// <summary>Passed over: the call had asked this provider before, and the provider's retry budget was spent.</summary>
+    public const string RetryBudgetSpent = "retry_budget_spent";
+
+    /// <summary>How long the call waited for a place at the provider before the try began, or was passed over.</summary>
+    public TimeSpan QueuedFor { get; init; }
+}

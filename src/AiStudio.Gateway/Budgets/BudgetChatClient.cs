@@ -13,7 +13,7 @@ internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : Del
     {
         var call = GatewayChatOptions.CallOf(options);
         var prompt = messages.ToList();
-        await meter.HoldAsync(call, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
+        await meter.HoldAsync(call, call.Plan!.All, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -30,7 +30,7 @@ internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : Del
     {
         var call = GatewayChatOptions.CallOf(options);
         var prompt = messages.ToList();
-        await meter.HoldAsync(call, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
+        await meter.HoldAsync(call, call.Plan!.All, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,3 +1,4 @@
+using AiStudio.Gateway.Routing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,19 +10,20 @@ internal sealed partial class CallMeter(
 {
     /// <summary>Sets money aside; what was granted is in <see cref="GatewayCall.Hold"/>, and the answer's limit in <see cref="GatewayCall.MaxOutputTokens"/>.</summary>
     /// <param name="call">The call, admitted.</param>
+    /// <param name="candidates">Who may answer it.</param>
     /// <param name="input">What goes in.</param>
     /// <param name="askedOutput">The answer's limit as asked for; <see langword="null"/> for the default, 0 for a call without an answer.</param>
-    public async Task HoldAsync(GatewayCall call, TokenEstimate input, int? askedOutput)
+    public async Task HoldAsync(GatewayCall call, IReadOnlyList<RouteCandidate> candidates, TokenEstimate input, int? askedOutput)
     {
-        var plan = call.Plan!;
-        var worst = WorstCase.Of(plan, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
-        var request = new HoldRequest(call.Id, call.Caller, worst.Dearest.ModelId, worst.AmountNanoUsd, worst.MinimumNanoUsd, Lease);
+        var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
+        var request = new HoldRequest(
+            call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, Lease);
         var verdict = await AskAsync(request).ConfigureAwait(false);
         if (verdict.Hold is not { } hold)
             throw Refused(verdict.Refusal);
 
         call.Hold = hold;
-        call.MaxOutputTokens = worst.Affordable(plan, input, hold.AmountNanoUsd);
+        call.MaxOutputTokens = worst.Affordable(candidates, input, hold.AmountNanoUsd);
         call.OutputClamped = call.MaxOutputTokens < worst.OutputTokens;
     }
 
@@ -38,7 +40,8 @@ internal sealed partial class CallMeter(
         await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
     }
 
-    private TimeSpan Lease => options.Value.CallTimeout + options.Value.DrainLimit + (2 * options.Value.SettleTimeout);
+    // Longer than any call lives: the hold's answer, the model, a consumer that does not read, the drain, the settlement.
+    private TimeSpan Lease => (2 * options.Value.CallTimeout) + options.Value.DrainLimit + (2 * options.Value.SettleTimeout);
 
     // Not cancelled by a stop: a hold whose answer is not awaited would stay until its lease ends.
     private async Task<HoldVerdict> AskAsync(HoldRequest request)

@@ -3,14 +3,14 @@ namespace AiStudio.Gateway.Budgets;
 /// <summary>Asks the ledger to set money aside for a call.</summary>
 /// <param name="CallId">The call.</param>
 /// <param name="Caller">Who pays; decides which budgets apply.</param>
-/// <param name="ModelId">The dearest candidate's pinned model id; budgets on a model apply to it.</param>
+/// <param name="ModelIds">The pinned model ids of every candidate; budgets on any of them apply, and that of the served one is charged.</param>
 /// <param name="AmountNanoUsd">The worst case in nano-dollars: counted input and the largest answer at the price in force.</param>
 /// <param name="MinimumNanoUsd">The least that makes the call worth trying: the input and a short answer.</param>
 /// <param name="Lease">How long the hold lives if nobody settles it.</param>
 public sealed record HoldRequest(
     Guid CallId,
     GatewayCaller Caller,
-    string ModelId,
+    IReadOnlyList<string> ModelIds,
     long AmountNanoUsd,
     long MinimumNanoUsd,
     TimeSpan Lease);

@@ -1,18 +1,20 @@
 namespace AiStudio.Gateway.Routing;
 
-/// <summary>
-/// The time a call has in all, and the share of it that one try may take: what is left, divided by the candidates that are left.
-/// A provider that hangs thus leaves the next one its chance.
-/// </summary>
-internal sealed class CallDeadline(TimeSpan limit, TimeProvider time)
+/// <summary>The time a call has in all, counted from its admission: the caller's own limit or the installation's, whichever is shorter.</summary>
+internal sealed class CallDeadline(GatewayCall call, GatewayOptions options, TimeProvider time)
 {
-    private readonly long _started = time.GetTimestamp();
+    private readonly TimeSpan _limit = call.Deadline < options.CallTimeout ? call.Deadline.Value : options.CallTimeout;
 
-    private TimeSpan Left => limit - time.GetElapsedTime(_started) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    public TimeSpan Left => _limit - time.GetElapsedTime(call.AdmittedAt) is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero;
 
-    public CancellationTokenSource Share(int candidatesLeft) => new(Left / candidatesLeft, time);
+    /// <summary>Whether the caller leaves less time than a provider may take to begin: missing it then says nothing about the provider.</summary>
+    public bool IsShort => _limit < options.FirstByteTimeout;
 
-    public CancellationTokenSource Rest() => new(Left, time);
+    public CancellationTokenSource Rest() => In(Left);
 
-    public static GatewayException Missed(Exception cause) => new(GatewayErrors.ProviderTimeout, "The model did not finish in time.", cause);
+    public CancellationTokenSource In(TimeSpan share) => new(share, time);
+
+    public Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) => Task.Delay(pause, time, cancellationToken);
+
+    public static GatewayException Missed(Exception? cause) => new(GatewayErrors.ProviderTimeout, "The model did not finish in time.", cause);
 }

@@ -1,48 +1,50 @@
 using System.Runtime.CompilerServices;
+using AiStudio.Gateway.Routing.Retries;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 
 namespace AiStudio.Gateway.Routing;
 
 /// <summary>
-/// Tries the candidates in order. The next one is tried only while nothing has been handed out and the error says that another try may help.
+/// Asks candidates until one answers. Another try is made only while nothing has been handed out and the error says that it may help.
 /// </summary>
-internal sealed class CandidateTrial(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, AttemptGate gate, TimeProvider time)
 {
     /// <summary>The first whole answer.</summary>
     public async Task<T> FirstAsync<T>(
-        GatewayCall call, IReadOnlyList<RouteCandidate> candidates, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        GatewayCall call, RoutePlan plan, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
     {
-        var deadline = new CallDeadline(options.Value.CallTimeout, time);
-        for (var i = 0; ; i++)
+        var walk = Walk(call, plan);
+        while (true)
         {
-            using var attempt = new Attempt(call, candidates[i], time);
-            using var share = deadline.Share(candidates.Count - i);
+            using var attempt = await walk.NextAsync(cancellationToken).ConfigureAwait(false);
+            using var share = walk.Deadline.In(walk.Share);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, share.Token);
             try
             {
                 var answer = await ask(either.Token).ConfigureAwait(false);
                 attempt.SawToken();
+                attempt.Succeeded();
                 return answer;
             }
             catch (Exception thrown) when (FaultOf(thrown, share, cancellationToken) is { } fault)
             {
-                attempt.Failed(fault);
-                if (GiveUp(call, candidates, i, fault, timeLeft: true) is { } final)
-                    throw final;
+                attempt.Failed(fault, counts: !(share.IsCancellationRequested && walk.Deadline.IsShort));
+                walk.Failed(fault);
             }
         }
     }
 
     /// <summary>The first stream that begins.</summary>
     public async IAsyncEnumerable<ChatResponseUpdate> FirstStreamAsync(
-        GatewayCall call, IReadOnlyList<RouteCandidate> candidates, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
+        GatewayCall call, RoutePlan plan, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> ask, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var rest = new CallDeadline(options.Value.CallTimeout, time).Rest();
+        var walk = Walk(call, plan);
+        using var rest = walk.Deadline.Rest();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, rest.Token);
-        for (var i = 0; ; i++)
+        while (true)
         {
-            using var attempt = new Attempt(call, candidates[i], time);
+            using var attempt = await walk.NextAsync(cancellationToken).ConfigureAwait(false);
             var stream = ask(either.Token).GetAsyncEnumerator(CancellationToken.None);
             await using var closing = stream.ConfigureAwait(false);
             var handedOut = false;
@@ -52,18 +54,21 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, TimeProvi
                 try
                 {
                     if (!await stream.MoveNextAsync().ConfigureAwait(false))
+                    {
+                        attempt.Succeeded();
                         yield break;
+                    }
                 }
                 catch (Exception thrown) when (FaultOf(thrown, rest, cancellationToken) is { } known)
                 {
-                    attempt.Failed(fault = known);
+                    attempt.Failed(fault = known, counts: !(rest.IsCancellationRequested && walk.Deadline.IsShort));
                 }
 
                 if (fault is not null)
                 {
-                    var final = handedOut ? Interrupted(fault) : GiveUp(call, candidates, i, fault, !rest.IsCancellationRequested);
-                    if (final is not null)
-                        throw final;
+                    if (handedOut)
+                        throw Interrupted(fault);
+                    walk.Failed(fault);
                     break;
                 }
 
@@ -74,6 +79,8 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, TimeProvi
         }
     }
 
+    private CandidateWalk Walk(GatewayCall call, RoutePlan plan) => new(call, plan, options.Value, backOff, gate, time);
+
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch
     {
@@ -81,17 +88,6 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, TimeProvi
         OperationCanceledException when limit.IsCancellationRequested && !cut.IsCancellationRequested => CallDeadline.Missed(thrown),
         _ => null,
     };
-
-    private static GatewayException? GiveUp(GatewayCall call, IReadOnlyList<RouteCandidate> candidates, int tried, GatewayException fault, bool timeLeft)
-    {
-        // What a candidate used that gave nothing is its provider's loss.
-        call.Usage = null;
-        if (timeLeft && fault.Error.Retryable && tried + 1 < candidates.Count)
-            return null;
-        return tried == 0
-            ? fault
-            : new GatewayException(fault.Error, $"None of the {tried + 1} models behind “{call.Model}” answered. The last one: {fault.Message}", fault) { RetryAfter = fault.RetryAfter };
-    }
 
     private static GatewayException Interrupted(GatewayException fault) =>
         new(GatewayErrors.StreamInterrupted, $"The answer broke off: {fault.Message}", fault);

@@ -9,13 +9,13 @@ internal sealed class ModelRouterChatClient(IChatClient inner, CandidateTrial tr
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = GatewayChatOptions.CallOf(options);
-        return trial.FirstAsync(call, call.Plan!.Candidates, token => InnerClient.GetResponseAsync(messages, options, token), cancellationToken);
+        return trial.FirstAsync(call, call.Plan!, token => InnerClient.GetResponseAsync(messages, options, token), cancellationToken);
     }
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = GatewayChatOptions.CallOf(options);
-        return trial.FirstStreamAsync(call, call.Plan!.Candidates, token => InnerClient.GetStreamingResponseAsync(messages, options, token), cancellationToken);
+        return trial.FirstStreamAsync(call, call.Plan!, token => InnerClient.GetStreamingResponseAsync(messages, options, token), cancellationToken);
     }
 }

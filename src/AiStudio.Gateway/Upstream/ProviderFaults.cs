@@ -12,6 +12,9 @@ internal static class ProviderFaults
     private static readonly string[] s_contextMarks =
         ["context_length_exceeded", "maximum context length", "prompt is too long", "context window", "input is too long", "too many tokens"];
 
+    private static readonly string[] s_policyMarks =
+        ["content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation", "content management policy", "content filtering policy"];
+
     public static GatewayException Translate(Exception thrown) => Causes(thrown).OfType<GatewayException>().FirstOrDefault() ?? thrown switch
     {
         AnthropicSseException reported => OfEvent(reported),
@@ -33,7 +36,8 @@ internal static class ProviderFaults
         401 or 403 => new(GatewayErrors.ProviderAuthentication, "The model's provider refused the organization's key.", cause),
         429 => new(GatewayErrors.ProviderRateLimited, "The model's provider is limiting the organization's calls.", cause) { RetryAfter = RetryAfter.Parse(retryAfter) },
         408 => TimedOut(cause),
-        400 or 413 or 422 when IsTooLong(body) => new(GatewayErrors.ContextTooLong, "The conversation is too long for this model.", cause),
+        400 or 413 or 422 when Mentions(body, s_contextMarks) => new(GatewayErrors.ContextTooLong, "The conversation is too long for this model.", cause),
+        400 or 422 when Mentions(body, s_policyMarks) => new(GatewayErrors.ContentRefused, "The model's provider does not allow this content.", cause),
         >= 400 and < 500 => new(GatewayErrors.ProviderRejected, $"The model's provider refused the request (HTTP {status}).", cause),
         >= 500 => new(GatewayErrors.ProviderUnavailable, $"The model's provider has a problem (HTTP {status}).", cause) { RetryAfter = RetryAfter.Parse(retryAfter) },
         _ => new(GatewayErrors.ProviderGarbled, $"The model's provider answered with HTTP {status}.", cause),
@@ -47,8 +51,8 @@ internal static class ProviderFaults
         _ => OfStatus(500, cause: reported),
     };
 
-    private static bool IsTooLong(string? body) =>
-        body is not null && s_contextMarks.Any(mark => body.Contains(mark, StringComparison.OrdinalIgnoreCase));
+    private static bool Mentions(string? body, string[] marks) =>
+        body is not null && marks.Any(mark => body.Contains(mark, StringComparison.OrdinalIgnoreCase));
 
     private static IEnumerable<Exception> Causes(Exception thrown)
     {

@@ -13,7 +13,7 @@ public abstract class ProviderTests(Chromium chromium, EmulatedProvider app) : B
         var account = await app.NewPersonAsync(Role.Member);
         var person = await VisitAsync(app, account);
         var chat = await ChatWindow.OpenAsync(person);
-        app.Emulator.Scripts.Add(new Script { PromptContains = "long story", TokenCount = 120, ChunkDelayMs = 30 });
+        app.Emulator.Scripts.Add(new Script { PromptContains = "long story", TokenCount = 120, ChunkDelayMs = 80 });
 
         await chat.AskAsync("A long story, from the provider.");
         await chat.GrowthAsync(3);

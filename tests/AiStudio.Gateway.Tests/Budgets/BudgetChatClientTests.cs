@@ -21,7 +21,7 @@ public sealed class BudgetChatClientTests
         await gateway.AskAsync(TestGateway.Call(), stream, maxOutput: 100, cancellationToken: Token);
 
         var hold = Assert.Single(gateway.Ledger.Holds);
-        Assert.Equal("dear", hold.ModelId);
+        Assert.Equal(["cheap", "dear"], hold.ModelIds);
         // "hi" is 2 bytes, with 32 for the template around it.
         Assert.Equal(9 * (34 + 100), hold.AmountNanoUsd);
         Assert.Equal(9 * (34 + 16), hold.MinimumNanoUsd);
@@ -117,7 +117,44 @@ public sealed class BudgetChatClientTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Settlement_ThatNeverSucceeds_IsNotACleanEnd(bool stream)
+    public async Task Settlement_DatabaseBackWithinTheSettleTimeout_IsBooked(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        var back = gateway.Time.GetUtcNow().AddSeconds(25);
+        gateway.Ledger.FailSettle = _ => gateway.Time.GetUtcNow() < back ? new TimeoutException() : null;
+
+        var asking = gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token);
+        await gateway.Time.RunAsync(asking, Token);
+
+        Assert.Equal(14_000, Assert.Single(gateway.Ledger.Settlements).CostNanoUsd);
+        Assert.InRange(gateway.Ledger.SettleTries, 5, 40);
+    }
+
+    [Fact]
+    public async Task Settlement_ThatNeverSucceeds_EndsBeforeTheHoldsLease()
+    {
+        await using var gateway = new TestGateway();
+        gateway.Ledger.FailSettle = _ => new TimeoutException();
+        var began = gateway.Time.GetUtcNow();
+        var lastTry = began;
+        gateway.Log.BeforeCommit = _ =>
+        {
+            lastTry = gateway.Time.GetUtcNow();
+            return Task.CompletedTask;
+        };
+
+        var asking = Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream: false, cancellationToken: Token));
+        await gateway.Time.RunAsync(asking, Token);
+
+        Assert.Equal(TimeSpan.FromSeconds(30), lastTry - began);
+        // Asking and settling 30 s each, the model and a reader who does not read 2 min each, the drain 30 s.
+        Assert.Equal(TimeSpan.FromMinutes(5.5), gateway.Ledger.Holds.Single().Lease);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Settlement_ThatNeverSucceeds_IsNotIsNotACleanEnd(bool stream)
     {
         await using var gateway = new TestGateway();
         gateway.Ledger.FailSettle = _ => new TimeoutException();

@@ -40,12 +40,12 @@ internal sealed class ManualTime : TimeProvider
     }
 
     /// <summary>Moves to each timer that is due soon, as they are set, until <paramref name="task"/> is over; far ones, such as limits, stay ahead.</summary>
-    public async Task RunAsync(Task task, CancellationToken cancellationToken)
+    public async Task RunAsync(Task task, CancellationToken cancellationToken, int soonSeconds = 5)
     {
         while (!task.IsCompleted)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (NextWithin(TimeSpan.FromSeconds(5)) is { } wait)
+            if (NextWithin(TimeSpan.FromSeconds(soonSeconds)) is { } wait)
                 Advance(wait);
             await Task.Yield();
         }

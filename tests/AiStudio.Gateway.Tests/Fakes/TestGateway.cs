@@ -32,7 +32,13 @@ internal sealed class TestGateway : IAsyncDisposable
             services.Replace(ServiceDescriptor.Singleton(http));
         else if (!offline)
             services.Replace(ServiceDescriptor.Singleton<CreateAdapter>(connection => new ProviderAdapter(Models.GetValueOrDefault(connection.Name, Model), Embedder)));
-        services.Configure<GatewayOptions>(options => configure?.Invoke(options));
+        services.Replace(ServiceDescriptor.Singleton(new Random(Seed: 7)));
+        services.Configure<GatewayOptions>(options =>
+        {
+            // A pause would wait for the test to move the clock.
+            options.AttemptsPerCandidate = 1;
+            configure?.Invoke(options);
+        });
         services.Configure<LocalModelOptions>(options => options.TokensPerSecond = 0);
         _services = services.BuildServiceProvider(validateScopes: true);
         Routes.Plans["balanced"] = new RoutePlan([Candidate("first")]);

@@ -169,6 +169,18 @@ public sealed class AdapterTests
     }
 
     [Theory]
+    [InlineData(ProviderKind.OpenAi, """{"error":{"code":"content_filter","message":"The response was filtered","innererror":{"code":"ResponsibleAIPolicyViolation"}}}""")]
+    [InlineData(ProviderKind.Anthropic, """{"type":"error","error":{"type":"invalid_request_error","message":"Output blocked by content filtering policy"}}""")]
+    public async Task Refusal_OfTheContent_IsItsOwnError(ProviderKind kind, string body)
+    {
+        await using var gateway = With(new ScriptedHttp(_ => ScriptedHttp.Json(body, HttpStatusCode.BadRequest)), kind);
+
+        var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream: false, cancellationToken: Token));
+
+        Assert.Same(GatewayErrors.ContentRefused, failure.Error);
+    }
+
+    [Theory]
     [InlineData(ProviderKind.OpenAi)]
     [InlineData(ProviderKind.Anthropic)]
     public async Task Garbage_WithStatus200_IsGarbledBothWays(ProviderKind kind)

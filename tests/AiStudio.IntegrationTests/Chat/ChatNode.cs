@@ -44,7 +44,7 @@ internal sealed class ChatNode : IAsyncDisposable
 
     public Uri Address => new(_app.Urls.First());
 
-    public static async Task<ChatNode> StartAsync(StudioTestDatabase database, ProviderEmulatorHost? emulator = null, IChatClient? chat = null)
+    public static async Task<ChatNode> StartAsync(StudioTestDatabase database, ProviderEmulatorHost? emulator = null, IChatClient? chat = null, TimeProvider? clock = null)
     {
         var keyFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(keyFile, MasterKey);
@@ -71,6 +71,8 @@ internal sealed class ChatNode : IAsyncDisposable
         builder.Services.AddKnowledgeForReading();
         if (chat is not null)
             builder.Services.AddSingleton(chat);
+        if (clock is not null)
+            builder.Services.AddSingleton(clock);
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
         builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         var app = builder.Build();
@@ -159,7 +161,9 @@ internal sealed class ChatNode : IAsyncDisposable
             if (Request.Headers["x-user"] is not [{ } user] || Request.Headers["x-org"] is not [{ } organization])
                 return Task.FromResult(AuthenticateResult.NoResult());
             var identity = new ClaimsIdentity(
-                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(StudioClaims.Organization, organization), new Claim(ClaimTypes.Role, "member")], "test");
+                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(StudioClaims.Organization, organization), new Claim(ClaimTypes.Role, "member"),
+                    // The stamp that the test database gives its accounts.
+                    new Claim(StudioClaims.SecurityStamp, user)], "test");
             return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), "test")));
         }
     }

@@ -17,7 +17,11 @@ public sealed class CitationReaderTests
     [InlineData("Both [2] and [1], again [2].", "1 2")]
     [InlineData("None [0] [3] [999] [1a] [].", "")]
     [InlineData("`row[1]` and\n```\nlist[2]\n```\n[1]", "1")]
-    [InlineData("A link [1](https://example.test) and\n[2]: https://example.test", "")]
+    [InlineData("A link [1](https://example.test) and \\[2].", "")]
+    [InlineData("Both [1, 2].", "1 2")]
+    [InlineData("Both [2,1].", "1 2")]
+    [InlineData("One of them was not given [1, 3].", "")]
+    [InlineData("By [2]: at noon.", "2")]
     [InlineData("```\nunclosed [1]", "")]
     public void Read_Markers_CountOnlyWhenTheyNameAPassage(string text, string expected) =>
         Assert.Equal(expected, string.Join(' ', CitationReader.Read(text, Passages).Select(citation => citation.Number)));
@@ -28,6 +32,7 @@ public sealed class CitationReaderTests
     [InlineData("> Every employee has twenty-eight days of paid leave a year. [1]", "Every employee has twenty-eight days of paid leave a year.")]
     [InlineData("> The canteen opens at noon. [2]\n> - Every employee has twenty-eight days [1]", "Every employee has twenty-eight days")]
     [InlineData("```\nof paid leave a year\n```\n[1]", "of paid leave a year")]
+    [InlineData("\"opens at noon\" and \"paid leave\" [1, 2]", "paid leave")]
     [InlineData("Leave is long [1]", null)]
     [InlineData("\"thirty days\" [1]", null)]
     [InlineData("\"opens at noon\" [2] and leave [1]", null)]

@@ -87,6 +87,23 @@ public sealed class EndingTests(StudioTestDatabase database) : IClassFixture<Stu
     }
 
     [Fact]
+    public async Task NodeWithAClockThatIsSlow_KeepsItsTurn()
+    {
+        using var chat = new ScriptedChatClient("Before ", "after") { WaitsForGo = true };
+        await using var node = await ChatNode.StartAsync(database, chat: chat, clock: new SlowClock());
+        await using var other = await ChatNode.StartAsync(database);
+        var caller = await node.CreateOrganizationAsync(database);
+        var turn = await node.AskAsync(caller, "One?");
+        await node.WatchUntilTextAsync(caller, turn.TurnId, "Before ".Length);
+
+        Assert.True(await database.ScalarAsync<bool>("select lease_until between now() and now() + interval '30 seconds' from turn where id = $1", turn.TurnId));
+        Assert.Equal(0, await other.Get<InterruptAbandonedTurns>().SweepAsync(Cancellation));
+
+        chat.Go();
+        Assert.Equal(MessageState.Complete, Assert.IsType<Finished>((await node.WatchAsync(caller, turn.TurnId))[^1].Data).State);
+    }
+
+    [Fact]
     public async Task NodeIsSlowAndWasGivenUp_AddsNothingMore()
     {
         using var chat = new ScriptedChatClient("Before ", "after") { WaitsForGo = true };
@@ -124,5 +141,10 @@ public sealed class EndingTests(StudioTestDatabase database) : IClassFixture<Stu
         Assert.NotEmpty(answer.Text);
         Assert.True(answer.Facts!.OutputTokens > 0);
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from ledger_entry where call_id = $1", answer.Facts.CallId));
+    }
+
+    private sealed class SlowClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() - TimeSpan.FromMinutes(5);
     }
 }

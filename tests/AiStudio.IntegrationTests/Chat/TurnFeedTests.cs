@@ -125,6 +125,31 @@ public sealed class TurnFeedTests(StudioTestDatabase database) : IClassFixture<S
         Assert.Equal(401, (await GetAsync(null, 0)).Status);
     }
 
+    [Fact]
+    public async Task Events_OfSomebodyDisabledMeanwhile_EndWithinFiveSeconds()
+    {
+        using var chat = new ScriptedChatClient("Mine") { Hangs = true };
+        await using var node = await ChatNode.StartAsync(database, chat: chat);
+        var owner = await node.CreateOrganizationAsync(database);
+        var caller = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
+        var turn = await node.AskAsync(caller, "One?");
+        await node.WatchUntilTextAsync(caller, turn.TurnId);
+        using var handler = new SocketsHttpHandler();
+        using var invoker = new HttpMessageInvoker(handler);
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, $"/api/turns/{turn.TurnId}/events"));
+        request.Headers.Add("x-user", caller.UserId.ToString());
+        request.Headers.Add("x-org", caller.OrganizationId.ToString());
+        using var response = await invoker.SendAsync(request, Cancellation);
+        var body = response.Content.ReadAsStringAsync(Cancellation);
+
+        await Task.Delay(TimeSpan.FromSeconds(3.5), Cancellation);
+        Assert.False(body.IsCompleted);
+        await database.ExecuteAsync("update membership set disabled_at = now() where user_id = $1", caller.UserId);
+
+        Assert.DoesNotContain("event: finished", await body.WaitAsync(TimeSpan.FromSeconds(5), Cancellation), StringComparison.Ordinal);
+        await node.Turns.StopAsync(caller, turn.TurnId, Cancellation);
+    }
+
     private static async Task<List<TurnEvent>> ReconnectAsync(Caller caller, Guid turnId, params ChatNode[] nodes)
     {
         var seen = new List<TurnEvent>();

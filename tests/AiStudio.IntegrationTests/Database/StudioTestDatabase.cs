@@ -62,7 +62,7 @@ public sealed class StudioTestDatabase(TemplateDatabase template) : IAsyncLifeti
             insert into app_user (id, user_name, normalized_user_name, email, normalized_email, email_confirmed, security_stamp, concurrency_stamp, display_name)
             values ($1, $2, upper($2), $2, upper($2), true, $3, $3, $4)
             """, id, mail, id.ToString(), $"Member {id:n}");
-        await ExecuteAsync("insert into membership (org_id, user_id, role) values ($1, $2, $3)", organizationId, id, role.ToString().ToLowerInvariant());
+        await ExecuteAsync("insert into membership (org_id, user_id, role) values ($1, $2, $3)", organizationId, id, role.ToName());
         return new Caller(organizationId, id, role, $"Member {id:n}", mail);
     }
 

@@ -50,6 +50,42 @@ public sealed class JobSchedulingTests(StudioTestDatabase database) : IClassFixt
         Assert.Equal(2L, await database.ScalarAsync<long>("select count(*) from job where org_id = $1 and state = 'succeeded'", caller.OrganizationId));
     }
 
+    [Fact]
+    public async Task ANode_WhoseListeningConnectionWasCut_HearsAgainAndSweepsOnce()
+    {
+        var done = new CountdownEvent(2);
+        var handler = Handler(done);
+        var caller = await database.CreateOrganizationAsync();
+        // The periodic sweep does not come within this test.
+        using var node = await StartAsync(handler, TimeSpan.FromHours(1));
+        var missed = new SemaphoreSlim(0);
+        using var watching = node.Services.GetRequiredService<JobFeed>().Subscribe(caller.OrganizationId, job =>
+        {
+            if (job == Guid.Empty)
+            {
+                missed.Release();
+            }
+        });
+        await EventuallyAsync("select count(*) from pg_stat_activity where datname = current_database() and query = 'listen studio'", 1);
+        await InsertAsync(caller, "queued", "null");
+
+        await database.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query = 'listen studio'");
+
+        Assert.True(await missed.WaitAsync(TimeSpan.FromSeconds(30), Cancellation));
+        await EnqueueAsync(node, caller);
+        Assert.True(await Task.Run(() => done.Wait(TimeSpan.FromSeconds(60), Cancellation), Cancellation));
+        await node.StopAsync(Cancellation);
+        Assert.Equal(2L, await database.ScalarAsync<long>("select count(*) from job where org_id = $1 and state = 'succeeded'", caller.OrganizationId));
+    }
+
+    private async Task EventuallyAsync(string sql, long expected)
+    {
+        while (await database.ScalarAsync<long>(sql) != expected)
+        {
+            await Task.Delay(20, Cancellation);
+        }
+    }
+
     private static ScriptedHandler Handler(CountdownEvent done) => new()
     {
         Work = (_, _) =>
@@ -59,11 +95,11 @@ public sealed class JobSchedulingTests(StudioTestDatabase database) : IClassFixt
         },
     };
 
-    private async Task<IHost> StartAsync(ScriptedHandler handler)
+    private async Task<IHost> StartAsync(ScriptedHandler handler, TimeSpan? sweepInterval = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
-            .AddJobsOn(database, new JobsOptions { SweepInterval = TimeSpan.FromSeconds(1), Lease = TimeSpan.FromSeconds(30) })
+            .AddJobsOn(database, new JobsOptions { SweepInterval = sweepInterval ?? TimeSpan.FromSeconds(1), Lease = TimeSpan.FromSeconds(30) })
             .AddSingleton<IJobHandler>(handler);
         var host = builder.Build();
         await host.StartAsync(Cancellation);

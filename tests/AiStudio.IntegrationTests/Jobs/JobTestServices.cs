@@ -17,6 +17,8 @@ internal static class JobTestServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<NpgsqlDataSource>(database.App);
         services.AddSingleton<StudioDatabase>();
+        services.AddSingleton<NotificationListener>();
+        services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
         services.AddSingleton(Options.Create(options));
         services.AddJobs(options);
         return services;

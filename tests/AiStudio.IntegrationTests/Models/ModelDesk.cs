@@ -23,7 +23,7 @@ internal sealed class ModelDesk(StudioTestDatabase database, TimeProvider? time 
     public ModelsProvisioning Provisioning(ProvidersOptions? providers = null)
     {
         var options = Options.Create(providers ?? new ProvidersOptions());
-        return new(new PriceSheet(PriceCatalogue.Embedded(), options, _time), new ConfiguredProviders(options, Box));
+        return new(new PriceSheet(PriceCatalogue.Embedded(), options, _time), new ConfiguredProviders(options, Box, _time));
     }
 
     public async Task<Caller> NewOrganizationAsync(ProvidersOptions? providers = null)

@@ -68,6 +68,37 @@ public sealed class ModelsProvisioningTests(StudioTestDatabase database) : IClas
     }
 
     [Fact]
+    public async Task StartAsync_ProviderNamedNoMore_ServesNothingUntilItIsNamedAgain()
+    {
+        var desk = new ModelDesk(database);
+        var owner = await desk.NewOrganizationAsync(ModelDesk.Both());
+        var both = await desk.CandidatesAsync(owner, "quality");
+
+        await desk.RestartAsync(new ProvidersOptions { Anthropic = ModelDesk.Both().Anthropic });
+        await desk.RestartAsync(new ProvidersOptions { Anthropic = ModelDesk.Both().Anthropic });
+
+        Assert.Equal(["claude-sonnet-4-5-20250929 @ Anthropic", "local-extractive-1 @ Local"], await desk.CandidatesAsync(owner, "quality"));
+        Assert.Empty(await desk.CandidatesAsync(owner, "gpt-4.1-mini-2025-04-14"));
+        Assert.Equal("", (await OpenAiAsync(desk, owner.OrganizationId)).Key);
+
+        await desk.RestartAsync(ModelDesk.Both());
+
+        Assert.Equal(both, await desk.CandidatesAsync(owner, "quality"));
+        Assert.Equal("sk-one", (await OpenAiAsync(desk, owner.OrganizationId)).Key);
+    }
+
+    [Fact]
+    public async Task ListAsync_ModelWithoutAPrice_IsNotOffered()
+    {
+        var desk = new ModelDesk(database);
+        var owner = await desk.NewOrganizationAsync(new ProvidersOptions { OpenAi = new() { BaseUrl = new Uri("http://127.0.0.1:9/v1"), Model = "unpriced-1" } });
+
+        var choices = await new ModelCatalogue(desk.NewRouteTable(), TimeProvider.System).ListAsync(owner, Cancellation);
+
+        Assert.Equal("local-extractive-1 (Local)", Assert.Single(choices, choice => choice.Name == "balanced").Description);
+    }
+
+    [Fact]
     public async Task StartAsync_MasterKeyLost_SealsTheConfiguredKeyAnew()
     {
         var owner = await new ModelDesk(database).NewOrganizationAsync(ModelDesk.Both());

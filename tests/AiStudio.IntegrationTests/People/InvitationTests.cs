@@ -103,6 +103,34 @@ public sealed class InvitationTests(StudioSite site) : IClassFixture<StudioSite>
     }
 
     [Fact]
+    public async Task Offer_WithoutTheMailedProof_DoesNotSayWhetherThereIsAnAccount()
+    {
+        var (owner, known) = (await site.AddOrganizationAsync(), await site.AddAccountAsync());
+        var unknown = NewAddress();
+        var (_, hasAccount) = await site.NewVisitor().GetAsync((await InviteAsync(owner, known.Email!, Role.Member)).Split('?')[0]);
+        var (_, hasNone) = await site.NewVisitor().GetAsync((await InviteAsync(owner, unknown, Role.Member)).Split('?')[0]);
+
+        Assert.DoesNotContain("There is an account", hasAccount, StringComparison.Ordinal);
+        Assert.Contains("Mail me the link", hasAccount, StringComparison.Ordinal);
+        Assert.Contains("sign in to join", hasNone, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lists_OfPeopleAndInvitations_AreRefusedToWhoManagesNobody()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var finance = await site.AddMemberAsync(owner.OrganizationId, Role.Finance);
+        // What a cookie of a moment ago says is not asked.
+        var stale = finance with { Role = Role.Owner };
+        await using var scope = site.Host.Services.CreateAsyncScope();
+
+        var members = await scope.ServiceProvider.GetRequiredService<MemberList>().FindAsync(stale, null, TestContext.Current.CancellationToken);
+        var invitations = await scope.ServiceProvider.GetRequiredService<InvitationService>().ListOpenAsync(stale, TestContext.Current.CancellationToken);
+
+        Assert.Equal(("not_admin", "not_admin"), (members.Error?.Code, invitations.Error?.Code));
+    }
+
+    [Fact]
     public async Task Accept_InviterIsNoAdminAnyMore_IsRefused()
     {
         var owner = await site.AddOrganizationAsync();

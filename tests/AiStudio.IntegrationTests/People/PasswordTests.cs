@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AiStudio.Features.People.Mail;
 using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -123,9 +124,22 @@ public sealed partial class PasswordTests(StudioSite site) : IClassFixture<Studi
         Assert.True(await here.IsSignedInAsync());
     }
 
-    [Fact]
-    public async Task DevelopmentMails_NotFromTheMachineItself_AreNotThere() =>
-        Assert.Equal(HttpStatusCode.NotFound, (await site.NewVisitor().GetAsync("/development/mails")).Status);
+    [Theory]
+    [InlineData("127.0.0.1", "true", null, HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", "false", null, HttpStatusCode.NotFound)] // A proxy on the machine itself that says nothing of the browser.
+    [InlineData("127.0.0.1", "true", "192.0.2.7", HttpStatusCode.NotFound)]
+    [InlineData("192.0.2.7", "true", null, HttpStatusCode.NotFound)]
+    public async Task DevelopmentMails_UnlessAskedForAndFromTheMachineItself_AreNotThere(string peer, string show, string? forwardedFor, HttpStatusCode expected)
+    {
+        await using var host = site.NewHost(services => services.AddSingleton<IStartupFilter>(new Peer(peer)), ("Mail:ShowFiles", show));
+        var visitor = site.NewVisitor(host);
+        if (forwardedFor is not null)
+        {
+            visitor.Http.DefaultRequestHeaders.Add("X-Forwarded-For", forwardedFor);
+        }
+
+        Assert.Equal(expected, (await visitor.GetAsync("/development/mails")).Status);
+    }
 
     private static Task<Visitor.Answer> ResetAsync(Visitor visitor, string link, string password) =>
         visitor.SubmitAsync(link, "reset", ("password", password));

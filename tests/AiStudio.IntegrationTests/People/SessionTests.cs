@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Claims;
 using AiStudio.Features.People.Sessions;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -49,12 +50,8 @@ public sealed class SessionTests(StudioSite site) : IClassFixture<StudioSite>
         await site.AddMemberAsync(owner.OrganizationId, Role.Owner);
         await using var scope = site.Host.Services.CreateAsyncScope();
         var user = await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByIdAsync(owner.UserId.ToString());
-        var principal = await scope.ServiceProvider.GetRequiredService<SessionService>().CreateAsync(user!, null, TestContext.Current.CancellationToken);
-        using var check = new SessionCheck(site.Database.Studio);
-        using var circuit = new CircuitSession(check, NullLoggerFactory.Instance);
-        circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
-        var changed = new TaskCompletionSource<Task<AuthenticationState>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        circuit.AuthenticationStateChanged += state => changed.TrySetResult(state);
+        var principal = await scope.ServiceProvider.GetRequiredService<SessionService>().CreateAsync(user!, null, null, TestContext.Current.CancellationToken);
+        using var circuit = NewCircuit(principal, out var changed);
 
         await Task.Delay(TimeSpan.FromSeconds(3.5), TestContext.Current.CancellationToken);
         Assert.False(changed.Task.IsCompleted);
@@ -62,6 +59,47 @@ public sealed class SessionTests(StudioSite site) : IClassFixture<StudioSite>
 
         var state = await await changed.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
         Assert.False(state.User.Identity?.IsAuthenticated);
+    }
+
+    [Fact]
+    public async Task Circuit_SignedOutOnAnotherNode_BecomesAnonymousAtOnce()
+    {
+        var owner = await site.AddOrganizationAsync();
+        await using var scope = site.Host.Services.CreateAsyncScope();
+        var user = await scope.ServiceProvider.GetRequiredService<UserManager<AppUser>>().FindByIdAsync(owner.UserId.ToString());
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionService>();
+        var (ended, other) = (await sessions.CreateAsync(user!, null, null, TestContext.Current.CancellationToken), await sessions.CreateAsync(user!, null, null, TestContext.Current.CancellationToken));
+        await using var otherNode = site.NewHost();
+        using var circuit = NewCircuit(ended, out var changed);
+        using var otherCircuit = NewCircuit(other, out var otherChanged);
+
+        await otherNode.Services.GetRequiredService<EndedSessions>().EndAsync(ended, TestContext.Current.CancellationToken);
+
+        var state = await await changed.Task.WaitAsync(TimeSpan.FromSeconds(2), TestContext.Current.CancellationToken);
+        Assert.False(state.User.Identity?.IsAuthenticated);
+        Assert.False(otherChanged.Task.IsCompleted);
+        var check = site.Host.Services.GetRequiredService<SessionCheck>();
+        Assert.Null(await check.FindAsync(ended, TestContext.Current.CancellationToken));
+        Assert.NotNull(await check.FindAsync(other, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/sign-out")]
+    [InlineData("/account/sign-out-everywhere")]
+    public async Task SignOut_IsHeardOnEveryNode(string form)
+    {
+        var owner = await site.AddOrganizationAsync();
+        var visitor = await site.SignInAsync(owner.Email);
+        await visitor.SubmitAsync("/account", "name", ("name", "Another Name"));
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var otherNode = site.NewHost();
+        otherNode.Services.GetRequiredService<EndedSessions>().Ended += _ => heard.TrySetResult();
+        // Until that node listens, nothing is heard there.
+        Assert.False(await site.NewVisitor(otherNode).IsSignedInAsync());
+
+        await visitor.SubmitAsync("/account", form);
+
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -137,5 +175,15 @@ public sealed class SessionTests(StudioSite site) : IClassFixture<StudioSite>
         ]);
         using var answer = await visitor.Http.PostAsync("/sign-in", content, TestContext.Current.CancellationToken);
         return answer.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("aistudio.session=", StringComparison.Ordinal)).Split(';')[0];
+    }
+
+    private CircuitSession NewCircuit(ClaimsPrincipal principal, out TaskCompletionSource<Task<AuthenticationState>> changed)
+    {
+        var services = site.Host.Services;
+        var circuit = new CircuitSession(services.GetRequiredService<SessionCheck>(), services.GetRequiredService<EndedSessions>(), NullLoggerFactory.Instance);
+        circuit.SetAuthenticationState(Task.FromResult(new AuthenticationState(principal)));
+        var source = changed = new TaskCompletionSource<Task<AuthenticationState>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        circuit.AuthenticationStateChanged += state => source.TrySetResult(state);
+        return circuit;
     }
 }

@@ -54,6 +54,19 @@ public sealed class HoldTests(StudioTestDatabase database) : IClassFixture<Studi
     }
 
     [Fact]
+    public async Task HoldAsync_FallbackWithAnExhaustedBudget_IsRefusedByIt()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        await database.AddBudgetAsync(owner.OrganizationId, "model", "dear", 20 * LedgerDesk.Cent);
+        await database.AddBudgetAsync(owner.OrganizationId, "model", "cheap", LedgerDesk.Cent);
+
+        var verdict = await _ledger.HoldAsync(LedgerDesk.Ask(owner, 2 * LedgerDesk.Cent, models: ["dear", "cheap"]), Cancellation);
+
+        Assert.Equal("model cheap", verdict.Refusal!.Budget);
+        await database.AssertReconciledAsync(owner.OrganizationId);
+    }
+
+    [Fact]
     public async Task HoldAsync_SameCallManyTimesAtOnce_HoldsOnce()
     {
         var owner = await database.CreateOrganizationAsync();

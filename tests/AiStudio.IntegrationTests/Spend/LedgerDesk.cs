@@ -32,13 +32,14 @@ internal static class LedgerDesk
 
     public static GatewayCaller CallerOf(Caller caller, string feature = "chat") => new(caller.OrganizationId, caller.UserId, null, feature);
 
-    public static HoldRequest Ask(Caller caller, long amount, long? minimum = null, Guid? call = null, string feature = "chat", TimeSpan? lease = null) =>
-        new(call ?? Guid.CreateVersion7(), CallerOf(caller, feature), "m-1", amount, minimum ?? amount, lease ?? TimeSpan.FromMinutes(5));
+    public static HoldRequest Ask(Caller caller, long amount, long? minimum = null, Guid? call = null, string feature = "chat", TimeSpan? lease = null,
+        params string[] models) =>
+        new(call ?? Guid.CreateVersion7(), CallerOf(caller, feature), models is [] ? ["m-1"] : models, amount, minimum ?? amount, lease ?? TimeSpan.FromMinutes(5));
 
-    public static Settlement Used(HoldRequest request, long cost) =>
-        new(request.CallId, request.Caller, "Local", "m-1", null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
+    public static Settlement Used(HoldRequest request, long cost, string model = "m-1") =>
+        new(request.CallId, request.Caller, "Local", model, null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
 
-    /// <summary>Every window holds what its open holds say and has settled what its rows say. The end of every money test.</summary>
+    /// <summary>Every window holds what its open holds say and has settled what its rows say (one on a model: what that model's rows say). The end of every money test.</summary>
     public static async Task AssertReconciledAsync(this StudioTestDatabase database, Guid organization)
     {
         var drifted = await database.ScalarAsync<string>("""
@@ -46,9 +47,9 @@ internal static class LedgerDesk
             from budget_window bw
             join budget b on b.org_id = bw.org_id and b.id = bw.budget_id
             cross join lateral (
-              select coalesce(sum(h.amount_nano_usd) filter (where h.state = 'held'), 0) as held, coalesce(sum(e.cost_nano_usd), 0) as settled
+              select coalesce(sum(h.amount_nano_usd) filter (where h.state = 'held'), 0) as held, coalesce(sum(e.cost_nano_usd) filter (where w.model in ('', e.model_id)), 0) as settled
               from hold h
-              cross join lateral unnest(h.budget_ids, h.window_starts) as w(budget_id, starts_at)
+              cross join lateral unnest(h.budget_ids, h.window_starts, h.budget_models) as w(budget_id, starts_at, model)
               left join ledger_entry e on e.org_id = h.org_id and e.call_id = h.call_id
               where h.org_id = bw.org_id and w.budget_id = bw.budget_id and w.starts_at = bw.starts_at) r
             where bw.org_id = $1 and (bw.held_nano_usd <> r.held or bw.settled_nano_usd <> r.settled)

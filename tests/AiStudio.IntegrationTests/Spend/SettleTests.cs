@@ -33,6 +33,27 @@ public sealed class SettleTests(StudioTestDatabase database) : IClassFixture<Stu
     }
 
     [Fact]
+    public async Task SettleAsync_ServedByTheFallback_ChargesItsBudgetAndFreesTheOthers()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var all = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 100 * LedgerDesk.Cent);
+        var dear = await database.AddBudgetAsync(owner.OrganizationId, "model", "dear", 20 * LedgerDesk.Cent);
+        var cheap = await database.AddBudgetAsync(owner.OrganizationId, "model", "cheap", 20 * LedgerDesk.Cent);
+        var request = LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent, models: ["dear", "cheap"]);
+        await _ledger.HoldAsync(request, Cancellation);
+        Assert.Equal((9 * LedgerDesk.Cent, 9 * LedgerDesk.Cent), (await database.HeldAsync(dear), await database.HeldAsync(cheap)));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+
+        await _ledger.SettleAsync(LedgerDesk.Used(request, 5 * LedgerDesk.Cent, "cheap"), Cancellation);
+
+        Assert.Equal(
+            (5 * LedgerDesk.Cent, 0, 5 * LedgerDesk.Cent),
+            (await database.SettledAsync(all), await database.SettledAsync(dear), await database.SettledAsync(cheap)));
+        Assert.Equal(0, await database.HeldAsync(all) + await database.HeldAsync(dear) + await database.HeldAsync(cheap));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+    }
+
+    [Fact]
     public async Task SettleAsync_NothingUsed_ReleasesTheHold()
     {
         var owner = await database.CreateOrganizationAsync();

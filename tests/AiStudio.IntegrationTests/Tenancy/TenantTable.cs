@@ -14,6 +14,7 @@ internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<Tena
         ["budget.scope"] = "'organization'",
         ["budget.period"] = "'month'",
         ["hold.budget_ids"] = "'{}'",
+        ["hold.budget_models"] = "'{}'",
         ["hold.window_starts"] = "'{}'",
         ["prompt_version.version"] = "'1.0.0'",
         ["message.role"] = "'user'",

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.Turns;
 using AngleSharp.Html.Dom;
@@ -15,7 +16,7 @@ public sealed class AnswerMessageTests
         Assert.Null(article.GetAttribute("aria-busy"));
         Assert.Equal("Up to 36 months 1.", article.QuerySelector(".prose")!.TextContent);
         Assert.Equal("Source 1: People handbook, page 31", article.QuerySelector(".cite")!.GetAttribute("aria-label"));
-        Assert.Contains("Read 6 passages", article.QuerySelector(".steps")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Read 6 passages in 2 documents · 0.4 s", article.QuerySelector(".steps")!.TextContent, StringComparison.Ordinal);
         var meta = article.QuerySelector(".meta")!.TextContent;
         Assert.Contains("balanced → gpt-4.1-mini", meta, StringComparison.Ordinal);
         Assert.Contains("2,914 in, 2,048 from cache · 96 out", meta, StringComparison.Ordinal);
@@ -92,6 +93,17 @@ public sealed class AnswerMessageTests
         var text = (await ShowAsync(Samples.Shown(view))).TextContent;
         Assert.Contains("budget allows no more", text, StringComparison.Ordinal);
         Assert.Contains("about $0.0013", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Show_FactsOfAnOlderAnswer_SayWhatTheyKnow()
+    {
+        var json = JsonSerializer.SerializeToNode(Samples.Facts, ChatJson.Options)!.AsObject();
+        json.Remove("documentsRead");
+        json.Remove("gatherMs");
+        var view = Samples.Answer(MessageState.Complete) with { Facts = json.Deserialize<AnswerFacts>(ChatJson.Options) };
+
+        Assert.Equal("Read 6 passages", (await ShowAsync(Samples.Shown(view))).QuerySelector(".steps")!.TextContent.Trim());
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class Samples
 
     public static readonly LocalClock Clock = new(Time, TimeZoneInfo.Utc);
 
-    public static readonly AnswerFacts Facts = new("balanced", "gpt-4.1-mini", "openai", 2914, 2048, 96, false, 1_300_000, 2140, 400, Guid.CreateVersion7(), 6, false);
+    public static readonly AnswerFacts Facts = new("balanced", "gpt-4.1-mini", "openai", 2914, 2048, 96, false, 1_300_000, 2140, 400, Guid.CreateVersion7(), 6, false, 2, 400);
 
     public static readonly Citation Handbook =
         new(1, Guid.CreateVersion7(), Guid.CreateVersion7(), "People handbook", "4 Leave › 4.3 Parental leave", 31, "Before it.\n\nUp to 36 months\nfor each child. And after.\n\nLast.", "Up to 36 months for each child.");

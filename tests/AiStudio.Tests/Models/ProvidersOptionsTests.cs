@@ -40,6 +40,19 @@ public sealed class ProvidersOptionsTests
         Assert.Contains(named, failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Model_WithoutAPrice_IsRefusedNamingTheSettingToAdd()
+    {
+        var failure = Assert.Throws<OptionsValidationException>(() => Options(("OpenAi:BaseUrl", "http://127.0.0.1:11434/v1"), ("OpenAi:Model", "llama3.1:8b")));
+
+        Assert.Contains("Providers__OpenAi__Prices__0__ModelId=llama3.1:8b", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Model_WithAConfiguredPrice_IsTaken() => Assert.Single(Options(
+        ("OpenAi:BaseUrl", "http://127.0.0.1:11434/v1"), ("OpenAi:Model", "llama3.1:8b"),
+        ("OpenAi:Prices:0:ModelId", "llama3.1:8b"), ("OpenAi:Prices:0:InputUsd", "0"), ("OpenAi:Prices:0:OutputUsd", "0")).Configured());
+
     [Theory]
     [InlineData("-1")]
     [InlineData("0.00000000001")]
@@ -59,6 +72,7 @@ public sealed class ProvidersOptionsTests
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings.ToDictionary(setting => $"Providers:{setting.Key}", setting => (string?)setting.Value));
+        builder.Services.AddSingleton(TimeProvider.System);
         builder.AddModels();
         using var provider = builder.Services.BuildServiceProvider();
         return provider.GetRequiredService<IOptions<ProvidersOptions>>().Value;

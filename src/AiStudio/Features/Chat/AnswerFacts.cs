@@ -1,6 +1,6 @@
 namespace AiStudio.Features.Chat;
 
-/// <summary>What an answer took: shown under it, and kept with it.</summary>
+/// <summary>What an answer took: shown under it, and kept with it. What was added later is missing in older ones.</summary>
 internal sealed record AnswerFacts(
     string RequestedModel,
     string ServedModel,
@@ -14,4 +14,6 @@ internal sealed record AnswerFacts(
     int? FirstTokenMs,
     Guid CallId,
     int PassagesRead,
-    bool OutputClamped);
+    bool OutputClamped,
+    int? DocumentsRead = null,
+    int? GatherMs = null);

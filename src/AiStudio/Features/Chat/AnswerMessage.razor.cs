@@ -35,8 +35,8 @@ public sealed partial class AnswerMessage : IDisposable
 
     private string? Steps => Message switch
     {
-        { IsRunning: true, Gathered: { Passages: > 0 } read } => $"{AnswerWording.Read(read.Passages, read.Documents)} · {AnswerWording.Seconds(read.DurationMs)}",
-        { View.Facts: { PassagesRead: > 0 } facts } => AnswerWording.Read(facts.PassagesRead, null),
+        { IsRunning: true, Gathered: { Passages: > 0 } read } => AnswerWording.Read(read.Passages, read.Documents, read.DurationMs),
+        { View.Facts: { PassagesRead: > 0 } facts } => AnswerWording.Read(facts.PassagesRead, facts.DocumentsRead, facts.GatherMs),
         _ => null,
     };
 

@@ -19,8 +19,8 @@ internal static class AnswerWording
 
     public static string Seconds(int milliseconds) => string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000m:0.0} s");
 
-    public static string Read(int passages, int? documents) =>
-        $"Read {Count(passages, "passage")}{(documents is { } number ? $" in {Count(number, "document")}" : "")}";
+    public static string Read(int passages, int? documents, int? gatherMs) =>
+        $"Read {Count(passages, "passage")}{(documents is { } number ? $" in {Count(number, "document")}" : "")}{(gatherMs is { } ms ? $" · {Seconds(ms)}" : "")}";
 
     /// <summary>What a reader is told about an answer that is not whole; null when it is.</summary>
     public static string? Trouble(MessageState state, string? problem, bool hasText) => state switch

@@ -23,6 +23,8 @@ internal static class ChatModule
         services.AddHostedService(provider => provider.GetRequiredService<TurnRunner>());
         services.AddSingleton<InterruptAbandonedTurns>();
         services.AddHostedService(provider => provider.GetRequiredService<InterruptAbandonedTurns>());
+        services.AddSingleton<RemoveExpiredChats>();
+        services.AddHostedService(provider => provider.GetRequiredService<RemoveExpiredChats>());
     }
 
     public static void MapChat(this WebApplication app) => app.MapTurns();

@@ -82,6 +82,7 @@ public sealed partial class ConversationSidebar : IDisposable
     {
         // Not disposed: what is still on its way asks it for its token.
         _lifetime.Cancel();
+        _typing?.Cancel();
         _typing?.Dispose();
     }
 
@@ -125,6 +126,7 @@ public sealed partial class ConversationSidebar : IDisposable
     {
         _search = change.Value as string ?? "";
         _typing?.Cancel();
+        _typing?.Dispose();
         _typing = new CancellationTokenSource();
         var pause = _typing.Token;
         try

@@ -37,6 +37,8 @@ public sealed class ShownMessage : IDisposable
 
     internal string Text => _markdown.Text;
 
+    internal bool HasText => _markdown.HasText;
+
     internal int? OpenSource => _openSource;
 
     internal IReadOnlyList<RenderedBlock> Blocks => _blocks ??= _markdown.Render();

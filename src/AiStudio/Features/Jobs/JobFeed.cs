@@ -7,7 +7,7 @@ internal sealed class JobFeed
 {
     private readonly ConcurrentDictionary<Subscription, byte> _subscriptions = new();
 
-    /// <summary>Calls <paramref name="changed"/> with the id of each job that changes, on any thread, until disposed.</summary>
+    /// <summary>Calls <paramref name="changed"/> with the id of each job that changes, and with an empty one when any may have, on any thread, until disposed.</summary>
     public IDisposable Subscribe(Guid organizationId, Action<Guid> changed)
     {
         var subscription = new Subscription(this, organizationId, changed);
@@ -23,6 +23,15 @@ internal sealed class JobFeed
             {
                 subscription.Changed(signal.JobId);
             }
+        }
+    }
+
+    /// <summary>Something may have been missed.</summary>
+    public void PublishMissed()
+    {
+        foreach (var subscription in _subscriptions.Keys)
+        {
+            subscription.Changed(Guid.Empty);
         }
     }
 

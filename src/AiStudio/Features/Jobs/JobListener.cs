@@ -1,58 +1,61 @@
+using System.Threading.Channels;
 using AiStudio.Platform.Data;
-using Npgsql;
 
 namespace AiStudio.Features.Jobs;
 
 /// <summary>Hears what happens to jobs on any node: starts what was queued, and tells open pages.</summary>
-internal sealed partial class JobListener(StudioDatabase database, JobDispatcher dispatcher, JobFeed feed, TimeProvider time, ILogger<JobListener> logger) : BackgroundService
+internal sealed partial class JobListener(
+    NotificationListener notifications, JobDispatcher dispatcher, SweepJobs sweep, JobFeed feed, ILogger<JobListener> logger) : BackgroundService
 {
+    // Null stands for what may have been missed.
+    private readonly Channel<JobSignal?> _heard = Channel.CreateUnbounded<JobSignal?>(new() { SingleReader = true });
+    private IDisposable? _subscription;
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        _subscription = notifications.Subscribe(JobSignal.Topic, Hear);
+        return base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _subscription?.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        await foreach (var signal in _heard.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
-                await ListenAsync(stoppingToken);
+                await (signal is null ? sweep.SweepAsync(stoppingToken) : dispatcher.DispatchAsync(signal.OrganizationId, signal.JobId, stoppingToken));
             }
             catch (Exception ex) when (ex is not OperationCanceledException)
             {
-                // What is missed meanwhile, the sweep finds.
-                LogDeaf(ex);
-                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+                // What is not started now, the next sweep finds.
+                LogNotDispatched(ex);
             }
         }
     }
 
-    private async Task ListenAsync(CancellationToken cancellationToken)
+    private void Hear(string? payload)
     {
-        var heard = new Queue<JobSignal>();
-        await using var connection = await database.OpenUnscopedAsync(cancellationToken);
-        connection.Notification += (_, notification) =>
+        if (payload is null)
         {
-            if (JobSignal.Parse(notification.Payload) is { } signal)
-            {
-                heard.Enqueue(signal);
-            }
-        };
-        await using (var listen = new NpgsqlCommand("listen " + JobSignal.Channel, connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
+            feed.PublishMissed();
+            _heard.Writer.TryWrite(null);
         }
-
-        while (true)
+        else if (JobSignal.Parse(payload) is { } signal)
         {
-            await connection.WaitAsync(cancellationToken);
-            while (heard.TryDequeue(out var signal))
+            feed.Publish(signal);
+            if (signal.Happening == JobSignal.Queued)
             {
-                feed.Publish(signal);
-                if (signal.Happening == JobSignal.Queued)
-                {
-                    await dispatcher.DispatchAsync(signal.OrganizationId, signal.JobId, cancellationToken);
-                }
+                _heard.Writer.TryWrite(signal);
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Not listening for jobs; trying again in a second")]
-    private partial void LogDeaf(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Work that was announced could not be given to the scheduler; the next sweep finds it")]
+    private partial void LogNotDispatched(Exception exception);
 }

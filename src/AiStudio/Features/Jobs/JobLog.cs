@@ -22,6 +22,6 @@ internal static class JobLog
     public static Task NotifyAsync(StudioDb db, Guid jobId, string happening, CancellationToken cancellationToken)
     {
         var payload = new JobSignal(db.Scope.OrganizationId, jobId, happening).ToString();
-        return db.Database.ExecuteSqlAsync($"select pg_notify({JobSignal.Channel}, {payload})", cancellationToken);
+        return db.NotifyAsync(JobSignal.Topic, payload, cancellationToken);
     }
 }

@@ -3,7 +3,7 @@ namespace AiStudio.Features.Jobs;
 /// <summary>One notification: something happened to a job. Ids and a word, never content.</summary>
 internal sealed record JobSignal(Guid OrganizationId, Guid JobId, string Happening)
 {
-    public const string Channel = "job";
+    public const string Topic = "job";
     public const string Queued = "queued";
 
     public override string ToString() => $"{OrganizationId:n} {JobId:n} {Happening}";

@@ -27,6 +27,7 @@ internal static class JobsModule
         services.AddSingleton<JobService>();
         services.AddSingleton<JobDispatcher>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<SweepJobs>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler =>

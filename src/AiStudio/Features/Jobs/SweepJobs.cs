@@ -8,7 +8,9 @@ namespace AiStudio.Features.Jobs;
 [DisallowConcurrentExecution]
 internal sealed class SweepJobs(StudioDatabase database, JobDispatcher dispatcher) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await SweepAsync(cancellationToken);
+
+    public async Task SweepAsync(CancellationToken cancellationToken)
     {
         foreach (var (organizationId, jobId) in await WaitingAsync(cancellationToken))
         {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.Models;
 
-/// <summary>Gives an organization the local provider and those of the configuration, and puts the configured ones first behind the aliases.</summary>
-internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, SecretBox box)
+/// <summary>Gives an organization the local provider and those of the configuration, and puts the configured ones first behind the aliases. One that is configured no more is disabled.</summary>
+internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, SecretBox box, TimeProvider time)
 {
     public async Task UpdateAsync(StudioDb db, CancellationToken cancellationToken)
     {
@@ -20,6 +20,11 @@ internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, 
             var connection = FindOrAdd(db, connections, name, kind);
             connection.Point(baseUrl, options.ApiKey, box);
             first.Add((connection, options.Model));
+        }
+
+        foreach (var gone in connections.Where(connection => connection.Configured && !first.Exists(named => named.Connection == connection)))
+        {
+            gone.Retire(time.GetUtcNow());
         }
 
         await db.SaveChangesAsync(cancellationToken);

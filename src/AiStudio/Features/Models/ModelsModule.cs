@@ -17,6 +17,7 @@ internal static class ModelsModule
         services.AddOptionsSection<LocalModelOptions>(LocalModelOptions.Section);
         services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
+        services.AddSingleton<IValidateOptions<ProvidersOptions>, PricedModelsValidator>();
         // Read here, so that a broken file refuses the start.
         services.AddSingleton(PriceCatalogue.Embedded());
         services.AddSingleton<PriceSheet>();

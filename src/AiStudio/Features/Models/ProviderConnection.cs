@@ -23,11 +23,15 @@ internal sealed class ProviderConnection
 
     public long Revision { get; private set; } = 1;
 
+    /// <summary>Whether it came from the installation's configuration.</summary>
+    public bool Configured { get; private set; }
+
     public DateTimeOffset? DisabledAt { get; private set; }
 
-    /// <summary>Sets address and key. The revision moves when one of them changed, so that nodes drop the client they kept.</summary>
+    /// <summary>The configuration names it: sets address and key, and it serves again if it was named no more. The revision moves when one of them changed, so that nodes drop the client they kept.</summary>
     public void Point(Uri baseUrl, string apiKey, SecretBox box)
     {
+        (Configured, DisabledAt) = (true, null);
         if (BaseUrl == baseUrl.AbsoluteUri && Holds(apiKey, box))
         {
             return;
@@ -36,6 +40,16 @@ internal sealed class ProviderConnection
         BaseUrl = baseUrl.AbsoluteUri;
         Secret = box.Seal(apiKey, Purpose);
         Revision++;
+    }
+
+    /// <summary>The configuration names it no more: it keeps its place behind the aliases, but serves nothing, and its key is gone.</summary>
+    public void Retire(DateTimeOffset now)
+    {
+        if (DisabledAt is null)
+        {
+            (DisabledAt, Secret) = (now, null);
+            Revision++;
+        }
     }
 
     /// <summary>Throws <see cref="CryptographicException"/> when it was sealed for another connection or under another master key.</summary>

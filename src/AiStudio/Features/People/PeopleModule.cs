@@ -22,7 +22,6 @@ internal static class PeopleModule
         services.AddOptionsSection<MailOptions>(MailOptions.Section);
 
         services.AddSessionCookie();
-        services.AddSingleton<SessionCheck>();
         services.AddScoped<SessionService>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddSingleton<SignInLimits>();

@@ -11,6 +11,8 @@ internal static class IdentityModule
     public static void AddStudioIdentity(this WebApplicationBuilder builder)
     {
         builder.Services.AddInstallationDb<IdentityDb>();
+        builder.Services.AddSingleton<EndedSessions>();
+        builder.Services.AddSingleton<SessionCheck>();
         builder.Services.Configure<PasswordHasherOptions>(options => options.IterationCount = HashIterations);
         builder.Services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = TimeSpan.FromHours(1));
         builder.Services

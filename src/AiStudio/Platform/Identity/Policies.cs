@@ -25,5 +25,5 @@ internal static class Policies
         options.AddPolicy(name, policy => policy
             .RequireAuthenticatedUser()
             .RequireClaim(StudioClaims.Organization)
-            .RequireRole(roles.Select(role => role.ToString().ToLowerInvariant())));
+            .RequireRole(roles.Select(role => role.ToName())));
 }

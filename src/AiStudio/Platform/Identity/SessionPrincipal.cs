@@ -6,10 +6,18 @@ namespace AiStudio.Platform.Identity;
 /// <summary>What a session's cookie carries: the account, and the organization it works in, if any.</summary>
 internal static class SessionPrincipal
 {
-    public static ClaimsPrincipal Create(AppUser user, Guid? organizationId, Role? role) =>
-        Create(user.Id, user.Email!, user.DisplayName, user.SecurityStamp!, organizationId, role);
+    public static ClaimsPrincipal Create(string? sessionId, AppUser user, Guid? organizationId, Role? role) =>
+        Create(sessionId, user.Id, user.Email!, user.DisplayName, user.SecurityStamp!, organizationId, role);
 
-    public static ClaimsPrincipal Create(Guid userId, string email, string displayName, string securityStamp, Guid? organizationId, Role? role)
+    /// <param name="sessionId">Of the session that goes on; null begins one.</param>
+    /// <param name="userId">The account.</param>
+    /// <param name="email">Its address.</param>
+    /// <param name="displayName">What people call its person.</param>
+    /// <param name="securityStamp">Changes with the password, which ends the session.</param>
+    /// <param name="organizationId">Where the session works, if anywhere.</param>
+    /// <param name="role">What the account may do there.</param>
+    public static ClaimsPrincipal Create(
+        string? sessionId, Guid userId, string email, string displayName, string securityStamp, Guid? organizationId, Role? role)
     {
         List<Claim> claims =
         [
@@ -17,6 +25,7 @@ internal static class SessionPrincipal
             new(ClaimTypes.Email, email),
             new(StudioClaims.DisplayName, displayName),
             new(StudioClaims.SecurityStamp, securityStamp),
+            new(StudioClaims.Session, sessionId ?? Guid.CreateVersion7().ToString()),
         ];
         if (organizationId is not null && role is not null)
         {

@@ -19,6 +19,8 @@ internal sealed class StreamingMarkdown(CitationMarks marks)
 
     public string Text => _text.ToString();
 
+    public bool HasText => _text.Length > 0;
+
     /// <summary>How much text is rendered anew each time.</summary>
     public int TailLength => _text.Length - _doneLength;
 

@@ -11,9 +11,17 @@ internal sealed class Answer(TimeProvider time)
 
     public AnswerText Text { get; } = new();
 
-    public IReadOnlyList<RetrievedPassage> Passages { get; set; } = [];
+    public IReadOnlyList<RetrievedPassage> Passages { get; private set; } = [];
+
+    public Gathered? Gathered { get; private set; }
 
     public GatewayCall? Call { get; set; }
+
+    public Gathered Begin(GatheredTurn gathered)
+    {
+        Passages = gathered.Passages;
+        return Gathered = new Gathered(Passages.Count, Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.DurationMs);
+    }
 
     public void Add(string text)
     {
@@ -51,7 +59,9 @@ internal sealed class Answer(TimeProvider time)
             _firstTokenMs,
             call.Id,
             Passages.Count,
-            call.OutputClamped)
+            call.OutputClamped,
+            Gathered?.Documents,
+            Gathered?.DurationMs)
         : null;
 
     private int ElapsedMs() => (int)time.GetElapsedTime(_began).TotalMilliseconds;

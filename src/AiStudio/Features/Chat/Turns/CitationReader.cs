@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using AiStudio.Features.Knowledge.Retrieval;
 
 namespace AiStudio.Features.Chat.Turns;
 
-/// <summary>Reads the markers <c>[n]</c> of an answer. One that names no passage the model was given stays text, as does one in code.</summary>
+/// <summary>Reads the markers of an answer. One that names a passage the model was not given stays text, as does one in code.</summary>
 internal static partial class CitationReader
 {
     private const int QuoteWithin = 2_000;
@@ -14,22 +13,27 @@ internal static partial class CitationReader
         var prose = Code().Replace(text, code => new string(' ', code.Length));
         var found = new SortedDictionary<int, Citation>();
         var from = 0;
-        foreach (Match marker in Marker().Matches(prose))
+        for (var at = prose.IndexOf('['); at >= 0; at = prose.IndexOf('[', at + 1))
         {
-            var number = int.Parse(marker.ValueSpan[1..^1], CultureInfo.InvariantCulture);
-            if (number < 1 || number > passages.Count)
+            if (IsEscaped(prose, at) || CitationMarker.At(prose.AsSpan(at)) is not { } marker || !marker.Numbers.All(number => number >= 1 && number <= passages.Count))
                 continue;
-            var passage = passages[number - 1];
-            var quote = QuotesBefore(text, prose, Math.Max(from, marker.Index - QuoteWithin), marker.Index).FirstOrDefault(words => StandsIn(passage.Text, words));
-            from = marker.Index + marker.Length;
-            if (!found.TryGetValue(number, out var known))
-                found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote);
-            else if (known.Quote is null && quote is not null)
-                found[number] = known with { Quote = quote };
+            var quotes = QuotesBefore(text, prose, Math.Max(from, at - QuoteWithin), at).ToList();
+            from = at + marker.Length;
+            foreach (var number in marker.Numbers)
+            {
+                var passage = passages[number - 1];
+                var quote = quotes.Find(words => StandsIn(passage.Text, words));
+                if (!found.TryGetValue(number, out var known))
+                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote);
+                else if (known.Quote is null && quote is not null)
+                    found[number] = known with { Quote = quote };
+            }
         }
 
         return [.. found.Values];
     }
+
+    private static bool IsEscaped(string text, int at) => at > 0 && text[at - 1] == '\\';
 
     // What the marker may stand for: the last quotation before it, its own line (a block quote, a list item, a sentence taken over), the code above it.
     private static IEnumerable<string> QuotesBefore(string text, string prose, int from, int to)
@@ -53,10 +57,6 @@ internal static partial class CitationReader
 
     [GeneratedRegex("""```[^\n]*\n(?<code>[^`]+)```\s*\z""")]
     private static partial Regex CodeAbove();
-
-    // [1](…) is a link and [1]: a reference's definition.
-    [GeneratedRegex("""\[[0-9]{1,3}\](?![(:])""")]
-    private static partial Regex Marker();
 
     [GeneratedRegex("""["“„«](?<words>[^"“”„«»]{3,})["”»]""", RegexOptions.NonBacktracking)]
     private static partial Regex Quotation();

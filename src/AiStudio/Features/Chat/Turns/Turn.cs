@@ -31,8 +31,8 @@ internal sealed class Turn
 
     public DateTimeOffset? StopRequestedAt { get; init; }
 
-    /// <summary>By the database's clock.</summary>
-    public required DateTimeOffset LeaseUntil { get; init; }
+    /// <summary>By the database's clock, from the first: the column's default begins it, <see cref="TurnLease"/> renews it.</summary>
+    public DateTimeOffset LeaseUntil { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 
@@ -43,6 +43,7 @@ internal sealed class Turn
         public void Configure(EntityTypeBuilder<Turn> builder)
         {
             builder.HasKey(turn => new { turn.OrganizationId, turn.Id });
+            builder.Property(turn => turn.LeaseUntil).ValueGeneratedOnAdd();
             builder.Property(turn => turn.State).HasConversion<LowerCaseConverter<TurnState>>();
             builder.HasOne<Message>().WithMany()
                 .HasForeignKey(turn => new { turn.OrganizationId, turn.OwnerId, turn.ConversationId, turn.QuestionId })

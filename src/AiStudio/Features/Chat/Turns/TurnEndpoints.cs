@@ -13,21 +13,26 @@ internal static class TurnEndpoints
         routes.MapGet("/api/turns/{id:guid}/events", WatchAsync).RequireAuthorization(Policies.Member);
 
     private static async Task<IResult> WatchAsync(
-        Guid id, HttpContext context, TurnFeed feed, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+        Guid id, HttpContext context, TurnFeed feed, SessionCheck check, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         if (context.User.ToCaller() is not { } caller || !await feed.ExistsAsync(caller, id, cancellationToken))
             return TypedResults.NotFound();
         var after = int.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
-        return TypedResults.ServerSentEvents(ItemsAsync(feed, caller, id, after, lifetime.ApplicationStopping, cancellationToken));
+        var watch = new SessionWatch(check, context.User, time);
+        context.Response.RegisterForDisposeAsync(watch);
+        var ending = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, watch.Ended);
+        context.Response.RegisterForDispose(ending);
+        return TypedResults.ServerSentEvents(ItemsAsync(feed, caller, id, after, ending.Token, cancellationToken));
     }
 
     // A node that shuts down does not wait for its watchers: they come again, elsewhere, with the last number they saw.
+    // Nor does one whose session has ended stay: it comes again and is refused.
     private static async IAsyncEnumerable<SseItem<string>> ItemsAsync(
-        TurnFeed feed, Caller caller, Guid id, int after, CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TurnFeed feed, Caller caller, Guid id, int after, CancellationToken ending, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ending, cancellationToken);
         await using var events = feed.WatchAsync(caller, id, after, either.Token).GetAsyncEnumerator(either.Token);
-        while (await NextAsync(events, stopping))
+        while (await NextAsync(events, ending))
         {
             yield return new SseItem<string>(JsonSerializer.Serialize(events.Current.Data, ChatJson.Options), events.Current.Kind)
             {
@@ -36,13 +41,13 @@ internal static class TurnEndpoints
         }
     }
 
-    private static async Task<bool> NextAsync(IAsyncEnumerator<TurnEvent> events, CancellationToken stopping)
+    private static async Task<bool> NextAsync(IAsyncEnumerator<TurnEvent> events, CancellationToken ending)
     {
         try
         {
             return await events.MoveNextAsync();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
             return false;
         }

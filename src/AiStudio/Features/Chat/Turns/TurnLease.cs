@@ -1,13 +1,12 @@
-using System.Data.Common;
 using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Keeps a turn this node's for as long as it runs. Times are the database's: clocks of nodes may differ.</summary>
-internal sealed class TurnLease(StudioDatabase database, TimeProvider time)
+internal sealed partial class TurnLease(StudioDatabase database, TimeProvider time, ILogger<TurnLease> logger)
 {
-    public static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Length = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
 
     /// <summary>Renews until cancelled. Hears of a stop that no notification brought; interrupts a turn that was lost.</summary>
@@ -20,9 +19,10 @@ internal sealed class TurnLease(StudioDatabase database, TimeProvider time)
             {
                 await RenewAsync(turn, cancellationToken);
             }
-            catch (Exception ex) when (ex is DbException || ex.InnerException is DbException)
+            catch (Exception ex) when (ex is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                // The next tick tries again; three in a row that fail lose the lease, and the journal finds that out.
+                LogNotRenewed(ex, turn.Key.TurnId);
+                // Whatever it was, the next tick tries again; three in a row that fail lose the lease, and the journal finds that out.
             }
         }
     }
@@ -41,4 +41,7 @@ internal sealed class TurnLease(StudioDatabase database, TimeProvider time)
         else if (stopRequested[0])
             turn.Stop();
     }
+
+    [LoggerMessage(LogLevel.Warning, "The lease of turn {Turn} was not renewed; trying again")]
+    private partial void LogNotRenewed(Exception exception, Guid turn);
 }

@@ -45,9 +45,7 @@ internal sealed partial class TurnRun(
             var gathered = await gatherer.GatherAsync(turn.Ticket, turn.Ending);
             if (!gathered.Succeeded)
                 return TurnOutcome.Broken("", gathered.Error.Code, gathered.Error.Message);
-            answer.Passages = gathered.Value.Passages;
-            await journal.AppendAsync(new Gathered(
-                answer.Passages.Count, answer.Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.Value.DurationMs));
+            await journal.AppendAsync(answer.Begin(gathered.Value));
             await AskAsync(turn, journal, gathered.Value, answer);
             return answer.End(StateOf(turn, answer.Call));
         }

@@ -117,7 +117,6 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             QuestionId = question.Id,
             AnswerId = key.AnswerId,
             Model = model,
-            LeaseUntil = now + TurnLease.Length,
             StartedAt = now,
         });
         (conversation.ActiveLeafId, conversation.UpdatedAt) = (key.AnswerId, now);

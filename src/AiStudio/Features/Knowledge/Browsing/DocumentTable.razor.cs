@@ -78,6 +78,12 @@ public sealed partial class DocumentTable : IDisposable
         if (firstRender)
         {
             var caller = await Caller.GetAsync();
+            // Gone meanwhile: nobody would end the subscription.
+            if (_leaving.IsCancellationRequested)
+            {
+                return;
+            }
+
             _subscription = Feed.Subscribe(caller.OrganizationId, _ => Interlocked.Exchange(ref _moved, 1));
             _ = WatchAsync(_leaving.Token);
         }

@@ -27,13 +27,14 @@ internal static class AccountEndpoints
         return Results.LocalRedirect("/");
     }
 
-    private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, UserManager<AppUser> users)
+    private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, UserManager<AppUser> users, EndedSessions ended)
     {
         if (await FindAsync(context, users) is { } user)
         {
             await users.UpdateSecurityStampAsync(user);
         }
 
+        await ended.EndAsync(context.User, context.RequestAborted);
         await context.SignOutAsync(IdentityConstants.ApplicationScheme);
         return Results.LocalRedirect("/sign-in");
     }

@@ -27,8 +27,10 @@ internal sealed class InvitationAcceptance(
         }
 
         var organization = await db.Set<Organization>().SingleAsync(row => row.Id == organizationId, cancellationToken);
-        var account = await users.FindByEmailAsync(invitation.Email);
-        return new InvitationOffer(invitation.Id, organization.Name, invitation.Email, invitation.Role, account is not null, links.IsProof(proof, invitation.Id));
+        // Whether an address has an account is told to whoever reads its mail, not to whoever invited it.
+        var isProved = links.IsProof(proof, invitation.Id);
+        var hasAccount = isProved && await users.FindByEmailAsync(invitation.Email) is not null;
+        return new InvitationOffer(invitation.Id, organization.Name, invitation.Email, invitation.Role, hasAccount, isProved);
     }
 
     /// <summary>Mails the link that proves the address to whoever holds only the other one.</summary>

@@ -14,16 +14,21 @@ internal sealed class InvitationService(StudioDatabase database, InvitationLinks
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
-    public async Task<IReadOnlyList<Invitation>> ListOpenAsync(Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<Invitation[]>> ListOpenAsync(Caller caller, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await RoleLattice.CheckManagesAsync(db, caller, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         return await db.Set<Invitation>().AsNoTracking()
             .Where(invitation => invitation.OrganizationId == caller.OrganizationId
                 && invitation.AcceptedAt == null && invitation.RevokedAt == null && invitation.ExpiresAt > now)
             .OrderByDescending(invitation => invitation.Id)
             .Take(MemberList.MostRows)
-            .ToListAsync(cancellationToken);
+            .ToArrayAsync(cancellationToken);
     }
 
     /// <summary>Mails the link and returns the one to show, which is not kept anywhere. An earlier invitation of the address ends.</summary>

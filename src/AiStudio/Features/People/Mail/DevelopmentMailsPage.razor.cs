@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.People.Mail;
 
-/// <summary>Shows links that open accounts, so it is there only without a mail server, and only to a browser on the machine itself.</summary>
+/// <summary>Shows links that open accounts, so it is there only without a mail server, only when asked for (<see cref="MailOptions.ShowFiles"/>), and only to a browser on the machine itself.</summary>
 public partial class DevelopmentMailsPage
 {
     private bool _isHere;
@@ -19,9 +20,12 @@ public partial class DevelopmentMailsPage
     [Inject]
     private IMailSender Sender { get; set; } = null!;
 
+    [Inject]
+    private IOptions<MailOptions> Options { get; set; } = null!;
+
     protected override async Task OnInitializedAsync()
     {
-        if (Sender is not MailFiles files || !IsLocal())
+        if (!Options.Value.ShowFiles || Sender is not MailFiles files || !IsLocal())
         {
             Context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
@@ -32,7 +36,7 @@ public partial class DevelopmentMailsPage
         _shown = Name is null ? null : await files.ReadAsync(Name, Context.RequestAborted);
     }
 
-    // A proxy on the same machine speaks for somebody else and names them in a header; a foreign site that resolves to this machine has another host.
+    // A proxy on the same machine speaks for somebody else, and some do not say so: that is what the setting is for. A foreign site that resolves to this machine has another host.
     private bool IsLocal() =>
         Context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
         && Context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)

@@ -25,4 +25,7 @@ internal sealed class MailOptions
 
     /// <summary>STARTTLS. Default yes.</summary>
     public bool UseTls { get; set; } = true;
+
+    /// <summary>Whether a browser on the machine itself may read mails that are files. They hold links that open accounts; never behind a proxy. Default no.</summary>
+    public bool ShowFiles { get; set; }
 }

@@ -1,19 +1,25 @@
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.People.Members;
 
-/// <summary>Who is in the organization.</summary>
+/// <summary>Who is in the organization, for those who manage people.</summary>
 internal sealed class MemberList(StudioDatabase database)
 {
     /// <summary>More than this are found by searching.</summary>
     public const int MostRows = 200;
 
-    public async Task<IReadOnlyList<Member>> FindAsync(Caller caller, string? search, CancellationToken cancellationToken)
+    public async Task<Result<Member[]>> FindAsync(Caller caller, string? search, CancellationToken cancellationToken)
     {
         var pattern = $"%{search?.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await RoleLattice.CheckManagesAsync(db, caller, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
         // Accounts have no tenant: the join with this tenant's memberships is what keeps the others' out.
         var rows = await db.Database.SqlQuery<Row>($"""
             select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
@@ -24,7 +30,7 @@ internal sealed class MemberList(StudioDatabase database)
             order by lower(u.display_name), m.user_id
             limit {MostRows}
             """).ToListAsync(cancellationToken);
-        return [.. rows.Select(row => new Member(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange))];
+        return rows.Select(row => new Member(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange)).ToArray();
     }
 
     private sealed record Row(Guid UserId, string Email, string DisplayName, string Role, bool Disabled, DateTimeOffset LastChange);

@@ -48,25 +48,19 @@ internal sealed class MemberService(StudioDatabase database, TimeProvider time)
         var before = member.Role;
         change(member);
         db.LogActivity(caller, action, "member", userId, newRole is null ? null : new { from = before.ToName(), to = newRole.Value.ToName() });
-        return await CommitAsync(db, userId, cancellationToken);
+        return await CommitAsync(db, cancellationToken);
     }
 
-    private static async Task<Result<Done>> CommitAsync(StudioDb db, Guid userId, CancellationToken cancellationToken)
+    private static async Task<Result<Done>> CommitAsync(StudioDb db, CancellationToken cancellationToken)
     {
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            await db.CommitAsync(cancellationToken);
+            return Done.Value;
         }
         catch (DbUpdateException ex) when (ex.InnerException is DbException { SqlState: "23514" })
         {
             return Error.Conflict("last_owner", "This is the last active owner, and an organization keeps one. Make somebody else an owner first.");
         }
-
-        await db.Database.ExecuteSqlAsync($"""
-            insert into revocation (org_id, user_id) values ({db.Scope.OrganizationId}, {userId})
-            on conflict (org_id, user_id) do update set version = revocation.version + 1, changed_at = now()
-            """, cancellationToken);
-        await db.CommitAsync(cancellationToken);
-        return Done.Value;
     }
 }

@@ -47,7 +47,8 @@ public partial class PeoplePage
 
     private async Task LoadAsync()
     {
-        _members = await Members.FindAsync(_caller, Query, Context.RequestAborted);
-        _invitations = await Invitations.ListOpenAsync(_caller, Context.RequestAborted);
+        var members = await Members.FindAsync(_caller, Query, Context.RequestAborted);
+        var invitations = await Invitations.ListOpenAsync(_caller, Context.RequestAborted);
+        (_members, _invitations, _problem) = (members.Value ?? [], invitations.Value ?? [], members.Error?.Message ?? invitations.Error?.Message ?? _problem);
     }
 }

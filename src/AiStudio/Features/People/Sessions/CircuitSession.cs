@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Security.Claims;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components.Authorization;
 using Microsoft.AspNetCore.Components.Server;
@@ -7,11 +8,22 @@ namespace AiStudio.Features.People.Sessions;
 
 /// <summary>
 /// Who is using a circuit, asked again every three seconds. Any change (role, membership, account, password) makes the circuit anonymous,
-/// and its page goes to sign in; a session that still stands comes straight back with its new role.
+/// and its page goes to sign in; a session that still stands comes straight back with its new role. Signing out in another tab ends it at once.
 /// </summary>
-internal sealed partial class CircuitSession(SessionCheck check, ILoggerFactory loggers) : RevalidatingServerAuthenticationStateProvider(loggers)
+internal sealed partial class CircuitSession : RevalidatingServerAuthenticationStateProvider
 {
-    private readonly ILogger _logger = loggers.CreateLogger<CircuitSession>();
+    private readonly SessionCheck _check;
+    private readonly EndedSessions _ended;
+    private readonly ILogger _logger;
+    private volatile Task<AuthenticationState>? _state;
+
+    public CircuitSession(SessionCheck check, EndedSessions ended, ILoggerFactory loggers)
+        : base(loggers)
+    {
+        (_check, _ended, _logger) = (check, ended, loggers.CreateLogger<CircuitSession>());
+        AuthenticationStateChanged += state => _state = state;
+        _ended.Ended += End;
+    }
 
     protected override TimeSpan RevalidationInterval => TimeSpan.FromSeconds(3);
 
@@ -25,7 +37,7 @@ internal sealed partial class CircuitSession(SessionCheck check, ILoggerFactory 
 
         try
         {
-            return (await check.FindAsync(principal, cancellationToken))?.Matches(principal) == true;
+            return (await _check.FindAsync(principal, cancellationToken))?.Matches(principal) == true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -37,6 +49,21 @@ internal sealed partial class CircuitSession(SessionCheck check, ILoggerFactory 
             // Nothing can be read or spent meanwhile; throwing everybody out would only lose what they are typing.
             LogNoAnswer(ex);
             return true;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _ended.Ended -= End;
+        base.Dispose(disposing);
+    }
+
+    private void End(string session)
+    {
+        if (_state is { IsCompletedSuccessfully: true } state && state.Result.User.HasClaim(StudioClaims.Session, session))
+        {
+            // Off the listener's flow: what follows renders pages.
+            _ = Task.Run(() => SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity())))));
         }
     }
 

@@ -1,3 +1,4 @@
+using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
@@ -35,7 +36,7 @@ internal static class SessionCookie
         else if (!session.Matches(context.Principal!))
         {
             // Another role, or none here any more: the session goes on with what the database says.
-            context.ReplacePrincipal(session.ToPrincipal());
+            context.ReplacePrincipal(session.ToPrincipal(context.Principal!));
             context.ShouldRenew = true;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class SessionService(StudioDatabase database, UserManager<AppUse
     }
 
     /// <summary>A session in the organization asked for, else the last one, else the first; without any membership, in none.</summary>
-    public async Task<ClaimsPrincipal> CreateAsync(AppUser user, Guid? organizationId, CancellationToken cancellationToken)
+    public async Task<ClaimsPrincipal> CreateAsync(AppUser user, Guid? organizationId, string? sessionId, CancellationToken cancellationToken)
     {
         var workplaces = await ListAsync(user.Id, cancellationToken);
         var last = await users.GetAuthenticationTokenAsync(user, Provider, LastOrganization);
@@ -43,12 +43,14 @@ internal sealed class SessionService(StudioDatabase database, UserManager<AppUse
         }
 
         check.Forget(user.Id, chosen?.OrganizationId);
-        return SessionPrincipal.Create(user, chosen?.OrganizationId, chosen?.Role);
+        return SessionPrincipal.Create(sessionId, user, chosen?.OrganizationId, chosen?.Role);
     }
 
     public async Task OpenAsync(HttpContext context, AppUser user, Guid? organizationId, bool persistent)
     {
-        var principal = await CreateAsync(user, organizationId, context.RequestAborted);
+        // Another name, password or organization is still the session that its tabs are in.
+        var sessionId = context.User.ToUserId() == user.Id ? context.User.FindFirstValue(StudioClaims.Session) : null;
+        var principal = await CreateAsync(user, organizationId, sessionId, context.RequestAborted);
         await context.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties { IsPersistent = persistent });
     }
 }

@@ -1,3 +1,4 @@
+using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
@@ -6,8 +7,9 @@ namespace AiStudio.Features.People.SignIn;
 internal static class SignOutEndpoint
 {
     public static void MapSignOut(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/sign-out", async (HttpContext context) =>
+        routes.MapPost("/sign-out", async (HttpContext context, EndedSessions ended) =>
         {
+            await ended.EndAsync(context.User, context.RequestAborted);
             await context.SignOutAsync(IdentityConstants.ApplicationScheme);
             return Results.LocalRedirect("/sign-in");
         }).AllowAnonymous();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiStudio.Gateway.Budgets;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,7 +17,7 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
             .With(NpgsqlDbType.Uuid, items, item => item.Caller.UserId)
             .With(NpgsqlDbType.Uuid, items, item => item.Caller.ApiKeyId)
             .With(NpgsqlDbType.Text, items, item => item.Caller.Feature)
-            .With(NpgsqlDbType.Text, items, item => item.ModelId)
+            .With(NpgsqlDbType.Jsonb, items, item => JsonSerializer.Serialize(item.ModelIds))
             .With(NpgsqlDbType.Bigint, items, item => item.AmountNanoUsd)
             .With(NpgsqlDbType.Bigint, items, item => item.MinimumNanoUsd)
             .With(NpgsqlDbType.Bigint, items, item => (long)item.Lease.TotalMilliseconds);

@@ -1,27 +1,26 @@
 using System.Security.Claims;
 using AiStudio.Platform.Data;
-using AiStudio.Platform.Identity;
 using AiStudio.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace AiStudio.Features.People.Sessions;
+namespace AiStudio.Platform.Identity;
 
 /// <summary>
-/// Asks the database whether a session still stands. Cookies and circuits both ask; an answer is kept for a second,
+/// Asks the database whether a session still stands. Cookies, circuits and open streams ask; an answer is kept for a second,
 /// so that a page with its pictures asks once and a right that was taken away ends well within five.
 /// </summary>
-internal sealed class SessionCheck(StudioDatabase database) : IDisposable
+internal sealed class SessionCheck(StudioDatabase database, EndedSessions ended) : IDisposable
 {
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(1);
 
     private readonly MemoryCache _answers = new(new MemoryCacheOptions { SizeLimit = 100_000 });
 
-    /// <summary>Null when the account is gone or disabled, or when its password or stamp has changed since.</summary>
+    /// <summary>Null when the account is gone or disabled, when its password or stamp has changed since, or after signing out.</summary>
     public async Task<CurrentSession?> FindAsync(ClaimsPrincipal principal, CancellationToken cancellationToken)
     {
         var stamp = principal.FindFirstValue(StudioClaims.SecurityStamp);
-        if (principal.ToUserId() is not { } userId || string.IsNullOrEmpty(stamp))
+        if (principal.ToUserId() is not { } userId || string.IsNullOrEmpty(stamp) || ended.Contains(principal))
         {
             return null;
         }

@@ -1,0 +1,13 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace AiStudio.Gateway.Routing.Concurrency;
+
+/// <summary>The places at each provider connection on this node.</summary>
+internal sealed class ProviderQueues(IOptions<GatewayOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<Guid, FairQueue> _queues = new();
+
+    public FairQueue Of(RouteCandidate candidate) => _queues.GetOrAdd(
+        candidate.Connection.Id, _ => new(options.Value.MaxConcurrentCallsPerProvider, options.Value.MaxWaitingCallsPerProvider, time));
+}
