@@ -22,7 +22,7 @@ public class StudioApp : IAsyncLifetime
 
     protected virtual string Name => "studio";
 
-    protected virtual (string Key, string Value)[] Settings => [("Studio__SeedDemo", "true"), ("LocalModel__TokensPerSecond", "8")];
+    protected virtual (string Key, string Value)[] Settings => [("Studio__SeedDemo", "true"), ("LocalModel__TokensPerSecond", "8"), ("Mail__ShowFiles", "true")];
 
     public virtual async ValueTask InitializeAsync()
     {
