@@ -50,6 +50,20 @@ public sealed class ReconciliationTests(StudioTestDatabase database) : IClassFix
         TestContext.Current.TestOutputHelper?.WriteLine($"{Calls} calls, {Abandoned} abandoned: {ledger.Sum(row => row.Output)} output tokens on the ledger, {bill.Sum(row => row.Output)} on the bill");
     }
 
+    [Fact]
+    public async Task Answer_OfAServerThatKnowsMaxTokensOnly_KeepsTheLimit()
+    {
+        var caller = await database.CreateOrganizationAsync();
+        await using var emulator = await ProviderEmulatorHost.StartAsync(cancellationToken: _cancellation);
+        emulator.Scripts.Add(new Script { TokenCount = 500, MaxTokensOnly = true });
+        await using var gateway = await GatewayOnLedger.StartAsync(database, caller.OrganizationId, emulator);
+        using var call = new GatewayCall(LedgerDesk.CallerOf(caller), "openai");
+
+        await gateway.Client.GetResponseAsync("hello", new GatewayChatOptions(call) { MaxOutputTokens = 20 }, _cancellation);
+
+        Assert.Equal(20, Assert.Single(await emulator.Bill.SettledAsync(1, _cancellation)).OutputTokens);
+    }
+
     private static async Task CallAsync(IChatClient client, Caller caller, int number, CancellationToken cancellationToken)
     {
         var model = $"{(number % 2 == 0 ? "openai" : "anthropic")} delay=1ms";
