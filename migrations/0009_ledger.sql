@@ -7,6 +7,9 @@
 -- stands in the windows of all of them: budget_models[i] is the model that budget_ids[i] is on, '' for a budget of another scope.
 alter table hold add column budget_models text[] not null;
 
+-- Whose call it is, for the row that a lost call leaves.
+alter table hold add column user_id uuid, add column api_key_id uuid, add column feature text not null, add column first_model text not null;
+
 -- The start of the period that p_at falls into, by the calendar of p_time_zone (so 23- and 25-hour days come out right).
 create function period_start(p_period text, p_at timestamptz, p_time_zone text) returns timestamptz
   language sql stable parallel safe
@@ -21,7 +24,7 @@ comment on function period_end(text, timestamptz, text) is 'The start of the nex
 -- A request for a hold with the windows it stands in: budget_ids[i] with starts[i], on budget_models[i].
 create type ledger_request as (
   ord bigint, org_id uuid, call_id uuid, amount bigint, minimum bigint, lease_ms bigint, budget_ids uuid[], starts timestamptz[],
-  budget_models text[]
+  budget_models text[], user_id uuid, key_id uuid, feature text, first_model text
 );
 
 create function ledger_hold(
@@ -50,7 +53,8 @@ begin
     select row(r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms,
                coalesce(array_agg(b.id order by b.id) filter (where b.id is not null), '{}'),
                coalesce(array_agg(period_start(b.period, v_now, o.time_zone) order by b.id) filter (where b.id is not null), '{}'),
-               coalesce(array_agg(case when b.scope = 'model' then b.scope_value else '' end order by b.id) filter (where b.id is not null), '{}'))::ledger_request as q
+               coalesce(array_agg(case when b.scope = 'model' then b.scope_value else '' end order by b.id) filter (where b.id is not null), '{}'),
+               r.user_id, r.key_id, r.feature, r.models ->> 0)::ledger_request as q
     from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms)
          with ordinality as r(org_id, call_id, user_id, key_id, feature, models, amount, minimum, lease_ms, ord)
     join organization o on o.id = r.org_id
@@ -60,7 +64,7 @@ begin
          or (b.scope = 'api_key' and b.scope_value = r.key_id::text)
          or (b.scope = 'feature' and b.scope_value = r.feature)
          or (b.scope = 'model'   and r.models ? b.scope_value))
-    group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms) grouped;
+    group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms, r.user_id, r.key_id, r.feature, r.models) grouped;
 
   insert into budget_window (org_id, budget_id, starts_at, ends_at)
   select distinct w.org_id, w.budget_id, w.starts_at, period_end(b.period, w.starts_at, o.time_zone)
@@ -108,8 +112,9 @@ begin
       from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
       where bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
     end if;
-    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, lease_until)
-    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models, v_now + v_call.lease_ms * interval '1 millisecond');
+    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until)
+    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models,
+            v_call.user_id, v_call.key_id, v_call.feature, v_call.first_model, v_now + v_call.lease_ms * interval '1 millisecond');
     granted := v_grant;
     return next;
   end loop;
@@ -211,7 +216,9 @@ end $$;
 comment on function ledger_settle is
   'Books what each call used, in tokens and nano-dollars, and releases its hold. Idempotent by call id: a second settlement changes nothing. Returns how many were new.';
 
--- A node that died never settles. Its holds are given back when their lease has run out.
+-- A node that died never settles. Its holds are given back when their lease has run out. Whether the provider was called, and what it
+-- charges, nobody knows: nothing is booked, but the call leaves a row that says so (ending 'lost', estimated, cost 0), to be compared
+-- with the provider's bill. Should its node still come back, the settlement is booked as ever, and the call has its own row as well.
 create function ledger_release_expired(p_limit integer default 1000) returns integer
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 declare
@@ -245,9 +252,17 @@ begin
   update hold h set state = 'released'
   from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
   where h.org_id = r.org_id and h.call_id = r.call_id;
+
+  insert into call (org_id, id, started_at, user_id, api_key_id, feature, requested_model, streamed, ending, duration_ms, estimated, cost_nano_usd)
+  select h.org_id, h.call_id, h.created_at, h.user_id, h.api_key_id, h.feature, h.first_model, false, 'lost',
+         least(extract(epoch from now() - h.created_at) * 1000, 2147483647)::integer, true, 0
+  from unnest(v_org_ids, v_call_ids) as r(org_id, call_id)
+  join hold h on h.org_id = r.org_id and h.call_id = r.call_id
+  where not exists (select 1 from call c where c.org_id = h.org_id and c.id = h.call_id)
+  on conflict do nothing;
   return cardinality(v_call_ids);
 end $$;
-comment on function ledger_release_expired(integer) is 'Releases up to p_limit (≤ 10000) holds whose lease has run out; returns how many.';
+comment on function ledger_release_expired(integer) is 'Releases up to p_limit (≤ 10000) holds whose lease has run out and records their calls as lost; returns how many.';
 
 create function record_calls(p_calls jsonb) returns integer
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$

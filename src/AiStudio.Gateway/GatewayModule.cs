@@ -35,6 +35,7 @@ public static class GatewayModule
         services.AddSingleton<AdmissionGate>();
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallRunner>();
+        services.AddSingleton<IRunningCalls>(provider => provider.GetRequiredService<CallRunner>());
         services.AddSingleton<CallMeter>();
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<BackOff>();

@@ -9,9 +9,10 @@ namespace AiStudio.Gateway.Audit;
 /// Runs calls as tasks of their own, so that metering does not depend on who is listening. When the node shuts down,
 /// what still runs is cut, settled and recorded first.
 /// </summary>
-internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions> options, TimeProvider time) : IAsyncDisposable
+internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions> options, TimeProvider time) : IRunningCalls, IAsyncDisposable
 {
     private readonly ConcurrentDictionary<CallRun, Task> _running = new();
+    private volatile bool _closing;
 
     /// <summary>Runs <paramref name="work"/>; <paramref name="complete"/> gets its result, or nothing when the call was stopped.</summary>
     public async Task<T> RunAsync<T>(
@@ -42,18 +43,26 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
         return channel;
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task EndAsync()
     {
-        foreach (var run in _running.Keys)
-            run.End();
-        await Task.WhenAll(_running.Values).ConfigureAwait(false);
+        _closing = true;
+        while (!_running.IsEmpty)
+        {
+            foreach (var run in _running.Keys)
+                run.End();
+            await Task.WhenAll(_running.Values).ConfigureAwait(false);
+        }
     }
+
+    public ValueTask DisposeAsync() => new(EndAsync());
 
     private CallRun Begin(GatewayCall call, bool streamed) => new(call, streamed, time, options.Value.DrainLimit);
 
     private void Track(CallRun run, Task running)
     {
         _running[run] = running;
+        if (_closing)
+            run.End();
         running.ContinueWith((_, state) => _running.TryRemove((CallRun)state!, out var _), run, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 

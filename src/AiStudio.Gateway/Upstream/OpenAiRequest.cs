@@ -1,3 +1,5 @@
+using System.ClientModel.Primitives;
+using System.Globalization;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -33,20 +35,30 @@ internal static class OpenAiRequest
 
     public static ChatCompletionOptions Options(ChatOptions? options)
     {
-        var request = new ChatCompletionOptions
-        {
-            MaxOutputTokenCount = options?.MaxOutputTokens,
-            Temperature = options?.Temperature,
-            TopP = options?.TopP,
-            FrequencyPenalty = options?.FrequencyPenalty,
-            PresencePenalty = options?.PresencePenalty,
-            ResponseFormat = Format(options?.ResponseFormat),
-        };
+        var request = Limited(options);
+        request.Temperature = options?.Temperature;
+        request.TopP = options?.TopP;
+        request.FrequencyPenalty = options?.FrequencyPenalty;
+        request.PresencePenalty = options?.PresencePenalty;
+        request.ResponseFormat = Format(options?.ResponseFormat);
         foreach (var stop in options?.StopSequences ?? [])
             request.StopSequences.Add(stop);
         AddTools(request, options);
         return request;
     }
+
+    // Many compatible servers know only max_tokens and ignore its successor, which would lift the limit that the budget has set;
+    // OpenAI itself refuses the two together. The SDK can write the old name only when it has read it.
+    private static ChatCompletionOptions Limited(ChatOptions? options)
+    {
+        var request = options?.MaxOutputTokens is { } limit && !IsOpenAi(options)
+            ? ModelReaderWriter.Read<ChatCompletionOptions>(BinaryData.FromString(string.Create(CultureInfo.InvariantCulture, $$"""{"max_tokens":{{limit}}}""")))!
+            : new ChatCompletionOptions();
+        request.MaxOutputTokenCount = options?.MaxOutputTokens;
+        return request;
+    }
+
+    private static bool IsOpenAi(ChatOptions options) => GatewayChatOptions.CallOf(options).Served?.Connection.BaseUrl?.Host is null or "api.openai.com";
 
     private static AssistantChatMessage? Assistant(ChatMessage message)
     {

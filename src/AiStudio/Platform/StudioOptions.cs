@@ -15,7 +15,7 @@ internal sealed class StudioOptions
     [Required]
     public string MasterKeyFile { get; set; } = "";
 
-    /// <summary>Whether an empty database gets a demo organization with three accounts. Default no.</summary>
+    /// <summary>Whether an empty database gets a demo organization with four accounts. Default no.</summary>
     public bool SeedDemo { get; set; }
 
     /// <summary>The address people reach the site at; links in mails are built from it, never from a request's Host header.</summary>

@@ -84,6 +84,23 @@ public sealed class AdapterTests
     }
 
     [Theory]
+    [InlineData("https://api.openai.com/v1", false)]
+    [InlineData("https://provider.example/v1", true)]
+    public async Task OpenAi_Limit_GoesOutUnderBothNamesExceptToOpenAiItself(string url, bool both)
+    {
+        var http = new ScriptedHttp(_ => ScriptedHttp.Json(OpenAiWhole));
+        await using var gateway = With(http, ProviderKind.OpenAi);
+        var candidate = gateway.Routes.Plans["balanced"].Candidates[0];
+        gateway.Routes.Plans["balanced"] = new RoutePlan([candidate with { Connection = candidate.Connection with { BaseUrl = new Uri(url) } }]);
+
+        await gateway.AskAsync(TestGateway.Call(), stream: false, maxOutput: 50, cancellationToken: Token);
+
+        var body = Assert.Single(http.Requests).Body;
+        Assert.Contains("\"max_completion_tokens\":50", body, StringComparison.Ordinal);
+        Assert.Equal(both, body.Contains("\"max_tokens\":50", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Anthropic_Answer_IsCleanedAndItsInputIncludesTheCache(bool stream)

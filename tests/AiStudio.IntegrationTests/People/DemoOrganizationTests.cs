@@ -3,7 +3,7 @@ namespace AiStudio.IntegrationTests.People;
 public sealed class DemoOrganizationTests(StudioSite site) : IClassFixture<StudioSite>
 {
     [Fact]
-    public async Task Start_EmptyDatabaseAndSeedDemo_MakesThreeAccountsThatCanSignInOnce()
+    public async Task Start_EmptyDatabaseAndSeedDemo_MakesFourAccountsThatCanSignInOnce()
     {
         await using var host = site.NewHost(null, ("Studio:SeedDemo", "true"));
         _ = host.Services;
@@ -11,11 +11,13 @@ public sealed class DemoOrganizationTests(StudioSite site) : IClassFixture<Studi
         await using var again = site.NewHost(null, ("Studio:SeedDemo", "true"));
         _ = again.Services;
 
-        Assert.Equal(3L, await site.Database.ScalarAsync<long>("select count(*) from membership"));
+        Assert.Equal(4L, await site.Database.ScalarAsync<long>("select count(*) from membership"));
         Assert.Equal(1L, await site.Database.ScalarAsync<long>("select count(*) from organization where name = 'Example Works'"));
-        foreach (var email in new[] { "admin@example.com", "finance@example.com", "member@example.com" })
+        foreach (var role in new[] { "owner", "admin", "finance", "member" })
         {
-            var password = Assert.Single(lines, line => line.Contains(email, StringComparison.Ordinal)).Split(' ')[^1];
+            var email = $"{role}@example.com";
+            var password = Assert.Single(lines, line => line.StartsWith(role, StringComparison.Ordinal) && line.Contains(email, StringComparison.Ordinal)).Split(' ')[^1];
+            Assert.Equal(role, await site.Database.ScalarAsync<string>("select m.role from membership m join app_user u on u.id = m.user_id where u.email = $1", email));
             await site.NewVisitor(again).SignInAsync(email, password);
         }
 
@@ -23,5 +25,31 @@ public sealed class DemoOrganizationTests(StudioSite site) : IClassFixture<Studi
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(site.DataFile("demo-accounts.txt")));
         }
+    }
+
+    [Fact]
+    public async Task Start_AfterACrashInTheMiddle_FinishesWhatWasBegun()
+    {
+        await using var host = site.NewHost(null, ("Studio:SeedDemo", "true"));
+        _ = host.Services;
+        // The accounts were committed; their file was not in place, and nothing was seeded.
+        var file = site.DataFile("demo-accounts.txt");
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        File.Move(file, file + ".part");
+        await site.Database.ExecuteAsync("delete from budget");
+
+        await using var again = site.NewHost(null, ("Studio:SeedDemo", "true"));
+        _ = again.Services;
+
+        Assert.Equal(text, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.NotEqual(0L, await site.Database.ScalarAsync<long>("select count(*) from budget"));
+
+        // Of accounts that were never made.
+        await File.WriteAllTextAsync(file + ".part", "owner owner@example.com password invented", TestContext.Current.CancellationToken);
+        await using var once = site.NewHost(null, ("Studio:SeedDemo", "true"));
+        _ = once.Services;
+
+        Assert.Equal(text, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Assert.False(File.Exists(file + ".part"));
     }
 }

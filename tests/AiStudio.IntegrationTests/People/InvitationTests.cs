@@ -1,5 +1,8 @@
 using System.Net;
+using AiStudio.Features.People.Invitations;
+using AiStudio.Features.People.Members;
 using AiStudio.Platform.Identity;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.People;
 

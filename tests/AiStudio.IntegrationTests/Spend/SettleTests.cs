@@ -89,6 +89,22 @@ public sealed class SettleTests(StudioTestDatabase database) : IClassFixture<Stu
     }
 
     [Fact]
+    public async Task RunOnceAsync_LeaseRanOut_LeavesARowOfTheLostCall()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var request = LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent, lease: TimeSpan.Zero);
+        await _ledger.HoldAsync(request, Cancellation);
+        using var release = new ReleaseExpiredHolds(database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
+
+        Assert.Equal(1, await release.RunOnceAsync(Cancellation));
+        Assert.Equal(0, await release.RunOnceAsync(Cancellation));
+
+        Assert.Equal($"lost chat m-1 {owner.UserId} t 0", await database.ScalarAsync<string>(
+            "select concat_ws(' ', ending, feature, requested_model, user_id, estimated, cost_nano_usd) from call where org_id = $1 and id = $2",
+            owner.OrganizationId, request.CallId));
+    }
+
+    [Fact]
     public async Task SettleAsync_PoisonedNeighbours_FailAlone()
     {
         var owner = await database.CreateOrganizationAsync();

@@ -11,7 +11,8 @@ internal static class AnswerComposer
     public static Answer Compose(EmulatedRequest request, Script script, BillEntry entry, EmulatorOptions options)
     {
         var pieces = Pieces(request, script, options).ToList();
-        var limit = script.IgnoreMaxTokens ? int.MaxValue : Math.Max(0, request.MaxTokens ?? int.MaxValue);
+        var asked = script.MaxTokensOnly ? request.OldMaxTokens : request.MaxTokens;
+        var limit = script.IgnoreMaxTokens ? int.MaxValue : Math.Max(0, asked ?? int.MaxValue);
         var truncated = pieces.Count > limit;
         if (truncated)
             pieces.RemoveRange(limit, pieces.Count - limit);

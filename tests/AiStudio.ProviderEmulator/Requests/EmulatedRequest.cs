@@ -16,6 +16,9 @@ public sealed class EmulatedRequest
 
     public int? MaxTokens { get; set; }
 
+    /// <summary>The body's <c>max_tokens</c> alone, whatever else it says.</summary>
+    public int? OldMaxTokens { get; set; }
+
     public int InputTokens { get; set; }
 
     public string LastUserText { get; set; } = "";

@@ -31,7 +31,8 @@ internal static class RequestReader
         request.IncludeUsage = body.TryGetProperty("stream_options", out var streamOptions)
             && streamOptions.ValueKind == JsonValueKind.Object
             && streamOptions.TryGetProperty("include_usage", out var include) && include.ValueKind == JsonValueKind.True;
-        request.MaxTokens = Integer(body, "max_completion_tokens") ?? Integer(body, "max_tokens");
+        request.OldMaxTokens = Integer(body, "max_tokens");
+        request.MaxTokens = Integer(body, "max_completion_tokens") ?? request.OldMaxTokens;
         ReadCaller(request, body);
         if (request.Operation != Operation.Embeddings)
             MessageReader.Read(request, body);

@@ -60,6 +60,9 @@ public sealed record Script
 
     public bool IgnoreMaxTokens { get; init; }
 
+    /// <summary>As servers that do not know <c>max_completion_tokens</c> and ignore it.</summary>
+    public bool MaxTokensOnly { get; init; }
+
     // Usage: the counts change bill and frame alike, the frame only what the client is told.
 
     public int? InputTokens { get; init; }

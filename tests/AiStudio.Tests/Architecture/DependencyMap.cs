@@ -17,7 +17,7 @@ internal static class DependencyMap
     private static readonly (string From, string[] To)[] Areas =
     [
         ("AiStudio.Api", ["AiStudio.Api", "AiStudio.Features", "AiStudio.Gateway", "AiStudio.Platform"]),
-        ("AiStudio.Features", ["AiStudio.Features", "AiStudio.Gateway", "AiStudio.Platform", "AiStudio.Shell.Controls", "AiStudio.Shell.Layout"]),
+        ("AiStudio.Features", ["AiStudio.Features", "AiStudio.Gateway", "AiStudio.Platform", "AiStudio.Shell.Controls"]),
         ("AiStudio.Shell", ["AiStudio.Shell", "AiStudio.Platform"]),
         ("AiStudio.Platform", ["AiStudio.Platform"]),
         ("AiStudio.Gateway", ["AiStudio.Gateway"]),

@@ -28,15 +28,40 @@ public sealed class SourcePanelTests
     }
 
     [Theory]
-    [InlineData("The cat sat.", "cat", "The |cat| sat.")]
-    [InlineData("The  cat\nsat.", "The cat sat.", "|The  cat\nsat.|")]
-    [InlineData("The cat sat.", "dog", "The cat sat.||")]
-    [InlineData("The cat sat.", null, "The cat sat.||")]
-    [InlineData("A b.\n\nC d.", "b. C", "A |b.|")]
-    public void Of_QuoteInPassage_IsCutOut(string passage, string? quote, string expected)
+    [InlineData("The cat sat.", "cat", "p:The [cat] sat.")]
+    [InlineData("The  cat\nsat.", "The cat sat.", "p:[The  cat\nsat.]")]
+    [InlineData("The cat sat.", "dog", "p:The cat sat.")]
+    [InlineData("The cat sat.", null, "p:The cat sat.")]
+    [InlineData("A b.\n\nC d.", "b. C", "p:A [b.]|p:[C] d.")]
+    [InlineData("Run it:\n```sh\nls -l\n\npwd\n```\nThen stop.", null, "p:Run it:|pre:ls -l\n\npwd|p:Then stop.")]
+    [InlineData("Run it:\n```sh\nls -l\npwd\n```", "ls -l", "p:Run it:|pre:[ls -l]\npwd")]
+    [InlineData("A\n~~~\n```\n~~~\nB", null, "p:A|pre:```|p:B")]
+    [InlineData("Cut off\n```\nls", null, "p:Cut off|pre:ls")]
+    [InlineData("Use `ls -l` or `pwd`.", "Use `ls -l` or", "p:[Use ]<[ls -l]>[ or] <pwd>.")]
+    [InlineData("``` is a fence, ``a`` too", null, "p:``` is a fence, ``a`` too")]
+    public void Of_PassageAndQuote_CutsCodeAndQuoteOut(string passage, string? quote, string expected)
     {
-        var first = QuotedPassage.Of(passage, quote).Paragraphs[0];
-        Assert.Equal(expected, $"{first.Before}|{first.Quote}|{first.After}");
+        var blocks = QuotedPassage.Of(passage, quote).Blocks.Select(block => (block.IsCode ? "pre:" : "p:") + string.Concat(block.Runs.Select(Written)));
+        Assert.Equal(expected, string.Join('|', blocks));
+    }
+
+    [Fact]
+    public async Task Show_PassageWithCode_IsMonoAndTheQuoteIsMarkedInIt()
+    {
+        var citation = Samples.Agreement with { Passage = "Call `<b>` so:\n\n```html\n<b>one</b>\n<i>two</i>\n```", Quote = "<i>two</i>" };
+        var answer = Samples.Shown(Samples.Answer(MessageState.Complete) with { Citations = [citation] });
+        var passage = (await RenderedComponent.ShowAsync<SourcePanel>(("Answer", answer), ("Open", 2), ("CloseHref", "/chat/1"))).QuerySelector(".passage")!;
+
+        Assert.Equal("Call <b> so:", passage.QuerySelector("p.dim")!.TextContent);
+        Assert.Equal("<b>", passage.QuerySelector("p code")!.TextContent);
+        Assert.Equal("<b>one</b>\n<i>two</i>", passage.QuerySelector("pre:not(.dim) > code")!.TextContent);
+        Assert.Equal("<i>two</i>", passage.QuerySelector("pre mark")!.TextContent);
+    }
+
+    private static string Written(QuotedPassage.Run run)
+    {
+        var words = run.IsQuoted ? $"[{run.Text}]" : run.Text;
+        return run.IsCode ? $"<{words}>" : words;
     }
 
     private static Task<IHtmlElement> ShowAsync(int open) => RenderedComponent.ShowAsync<SourcePanel>(

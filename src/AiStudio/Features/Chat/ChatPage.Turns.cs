@@ -1,49 +1,55 @@
 using AiStudio.Features.Chat.Turns;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Chat;
 
 /// <summary>The part of the page that asks and watches.</summary>
 public sealed partial class ChatPage
 {
-    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+    private const string NewDraft = "new";
 
     private readonly List<string> _waiting = [];
-    private readonly HashSet<Guid> _watched = [];
     private string? _problem;
     private bool _stopping;
     private bool _asking;
 
-    private async Task SendAsync(string text)
-    {
-        if (_open.Running is not null || _asking)
-        {
-            _waiting.Add(text);
-            return;
-        }
+    private string Draft => ConversationId?.ToString() ?? NewDraft;
 
-        await AskAsync(text);
+    private Task SendAsync(string text)
+    {
+        _waiting.Add(text);
+        return NextAsync();
+    }
+
+    private async Task NextAsync()
+    {
+        if (_waiting.Count == 0 || _asking || _loading || _open.Running is not null)
+            return;
+        var next = _waiting[0];
+        _waiting.RemoveAt(0);
+        await AskAsync(next);
+        // That answer may have ended before anybody could watch it.
+        await NextAsync();
     }
 
     private async Task AskAsync(string text)
     {
-        _asking = true;
-        _problem = null;
-        var asked = _wanted;
+        var (asked, draft) = (_wanted, Draft);
+        (_asking, _problem) = (true, null);
         try
         {
             var assistant = Guid.TryParse(_assistant, out var id) ? id : (Guid?)null;
-            var started = await Turns.AskAsync(await Callers.GetAsync(), new AskRequest(_open.Id, null, text, assistant, _model), _lifetime.Token);
-            if (started.Succeeded)
+            var started = await TryAsync(caller => Turns.AskAsync(caller, new AskRequest(asked, null, text, assistant, _model), _lifetime.Token));
+            if (!started.Succeeded)
             {
-                // Somebody who has gone to another chat meanwhile stays there.
-                if (_wanted == asked)
-                    await FollowAsync(started.Value.ConversationId);
+                await GiveBackAsync(asked, draft, text, started.Error.Message);
                 return;
             }
 
-            _problem = started.Error.Message;
             if (_composer is not null)
-                await _composer.PutAsync(text);
+                await _composer.ForgetAsync(draft, text);
+            await FollowAsync(asked, draft, started.Value.ConversationId);
         }
         finally
         {
@@ -51,9 +57,35 @@ public sealed partial class ChatPage
         }
     }
 
-    private async Task FollowAsync(Guid conversation)
+    /// <summary>What was not asked goes back to where it was written, and with it what waited for its answer.</summary>
+    private async Task GiveBackAsync(Guid? asked, string draft, string text, string problem)
     {
+        List<string> texts = [text];
+        if (_wanted == asked)
+        {
+            _problem = problem;
+            texts.AddRange(_waiting);
+            _waiting.Clear();
+        }
+        else
+        {
+            Toasts.Show("A question was not sent. It is back in the box of its chat.", problem);
+        }
+
+        if (_composer is not null)
+            await _composer.GiveBackAsync(draft, texts);
+    }
+
+    /// <summary>Shows the chat that was asked. Somebody who has gone to another one meanwhile stays there.</summary>
+    private async Task FollowAsync(Guid? asked, string draft, Guid conversation)
+    {
+        if (_wanted != asked)
+            return;
         await ShowAsync(conversation);
+        if (_wanted == conversation && ConversationId != conversation && _composer is not null)
+            await _composer.RenameAsync(draft, conversation.ToString());
+        if (_wanted != conversation)
+            return;
         if (ConversationId != conversation)
             Navigation.NavigateTo($"/chat/{conversation}", replace: true);
         if (_list is not null)
@@ -65,11 +97,25 @@ public sealed partial class ChatPage
     private async Task RetryAsync(ShownMessage answer)
     {
         _problem = null;
-        var started = await Turns.RetryAsync(await Callers.GetAsync(), answer.View.Id, _lifetime.Token);
+        var asked = _wanted;
+        var started = await TryAsync(caller => Turns.RetryAsync(caller, answer.View.Id, _lifetime.Token));
         if (started.Succeeded)
-            await FollowAsync(started.Value.ConversationId);
+            await FollowAsync(asked, Draft, started.Value.ConversationId);
         else
             Toasts.Show("The question was not asked again.", started.Error.Message);
+    }
+
+    private async Task<Result<StartedTurn>> TryAsync(Func<Caller, Task<Result<StartedTurn>>> ask)
+    {
+        try
+        {
+            return await ask(await Callers.GetAsync());
+        }
+        catch (Exception ex) when (ex is not OperationCanceledException)
+        {
+            LogNotAsked(Log, ex);
+            return Error.Conflict("not_asked", "Something went wrong on our side. Try again.");
+        }
     }
 
     private async Task StopAsync()
@@ -93,107 +139,26 @@ public sealed partial class ChatPage
             Toasts.Show("Your rating was not stored.", rated.Error.Message);
     }
 
-    private void RemoveWaiting(int index)
+    private async Task RemoveWaitingAsync(int index)
     {
-        if (index < _waiting.Count)
-            _waiting.RemoveAt(index);
-    }
-
-    private void WatchRunning()
-    {
-        if (_live && _open.Running is { View.TurnId: { } turn } message && _watched.Add(turn))
-            _ = WatchTurnAsync(message, turn);
-    }
-
-    private async Task WatchTurnAsync(ShownMessage message, Guid turn)
-    {
-        try
-        {
-            while (message.IsRunning && _open.Messages.Contains(message) && !_lifetime.IsCancellationRequested)
-            {
-                if (!await TryWatchAsync(message, turn))
-                    await Task.Delay(BetweenTries, Time, _lifetime.Token);
-            }
-
-            _watched.Remove(turn);
-            if (!message.IsRunning)
-                await EndAsync();
-        }
-        catch (OperationCanceledException)
-        {
-            // The page has gone; the turn goes on.
-        }
-    }
-
-    /// <summary>False when the feed ended without the turn's end: it is asked again from the last event seen.</summary>
-    private async Task<bool> TryWatchAsync(ShownMessage message, Guid turn)
-    {
-        try
-        {
-            await foreach (var turnEvent in TurnFeed.WatchAsync(await Callers.GetAsync(), turn, message.LastEvent, _lifetime.Token))
-            {
-                message.Apply(turnEvent);
-                if (!_open.Messages.Contains(message))
-                    return true;
-            }
-        }
-        catch (Exception ex) when (ex is not OperationCanceledException)
-        {
-            LogFeedLost(Log, ex);
-        }
-
-        return !message.IsRunning;
+        if (index >= _waiting.Count)
+            return;
+        var text = _waiting[index];
+        _waiting.RemoveAt(index);
+        if (_composer is not null)
+            await _composer.ForgetAsync(Draft, text);
     }
 
     private async Task EndAsync()
     {
         _stopping = false;
         if (_waiting.Count > 0)
-        {
-            var next = _waiting[0];
-            _waiting.RemoveAt(0);
-            await AskAsync(next);
-        }
+            await NextAsync();
         else if (_list is not null)
-        {
             await _list.RefreshAsync();
-        }
-
         StateHasChanged();
     }
 
-    private async Task WatchConversationsAsync()
-    {
-        while (!_lifetime.IsCancellationRequested)
-        {
-            try
-            {
-                await foreach (var changed in ConversationFeed.Watch(await Callers.GetAsync(), _lifetime.Token))
-                    await OnChangedAsync(changed);
-                await Task.Delay(BetweenTries, Time, _lifetime.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception ex)
-            {
-                LogFeedLost(Log, ex);
-                await Task.Delay(BetweenTries, Time, CancellationToken.None);
-            }
-        }
-    }
-
-    private async Task OnChangedAsync(ConversationChanged changed)
-    {
-        if (_list is not null)
-            await _list.RefreshAsync();
-        var concernsThis = changed.ConversationId == Guid.Empty || changed.ConversationId == _open.Id;
-        if (concernsThis && _open.Id is { } open && open == _wanted && !_asking)
-            await ShowAsync(open);
-        StateHasChanged();
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A live feed of the chat page ended unexpectedly; it is opened again.")]
-    private static partial void LogFeedLost(ILogger logger, Exception exception);
+    [LoggerMessage(Level = LogLevel.Error, Message = "A question could not be asked.")]
+    private static partial void LogNotAsked(ILogger logger, Exception exception);
 }

@@ -20,9 +20,11 @@ public sealed partial class ChatPage : IAsyncDisposable
     private string? _assistant;
     private string? _model;
     private string? _missing;
+    private bool _ready;
     private bool _loading = true;
     private bool _live;
     private (Guid?, int?) _shownSource;
+    private (Guid? Conversation, bool Known) _routed;
     private Guid? _wanted;
 
     [Parameter]
@@ -80,15 +82,21 @@ public sealed partial class ChatPage : IAsyncDisposable
         _assistants = [.. _assistantRows.Select(row => new Choice(row.Id.ToString(), row.Name, row.Description))];
         _assistant = (_assistantRows.FirstOrDefault(row => row.IsDefault) ?? (_assistantRows.Count > 0 ? _assistantRows[0] : null))?.Id.ToString();
         _models = [.. (await Models.ListAsync(caller, _lifetime.Token)).Select(model => new Choice(model.Name, model.Name, model.Description))];
-        if (ConversationId is { } id)
-            await ShowAsync(id);
-        _loading = false;
+        _ready = true;
     }
 
     protected override async Task OnParametersSetAsync()
     {
-        if (!_loading && ConversationId != _wanted)
-            await LoadAsync();
+        if (_ready && _routed != (ConversationId, true))
+        {
+            // What waits in the chat that is left stays in the browser, for its box.
+            if (_routed.Known && ConversationId != _wanted)
+                _waiting.Clear();
+            _routed = (ConversationId, true);
+            if (ConversationId != _wanted || _loading)
+                await LoadAsync();
+        }
+
         MarkSource();
     }
 
@@ -114,12 +122,14 @@ public sealed partial class ChatPage : IAsyncDisposable
 
     private async Task LoadAsync()
     {
-        _waiting.Clear();
         (_problem, _missing, _stopping) = (null, null, false);
+        _loading = ConversationId is not null;
         if (ConversationId is { } id)
         {
-            _loading = true;
             await ShowAsync(id);
+            // Another chat was picked meanwhile: that one is loading.
+            if (_wanted != id)
+                return;
             _loading = false;
         }
         else
@@ -127,6 +137,8 @@ public sealed partial class ChatPage : IAsyncDisposable
             _wanted = null;
             _open.Clear();
         }
+
+        await NextAsync();
     }
 
     private async Task ShowAsync(Guid id)

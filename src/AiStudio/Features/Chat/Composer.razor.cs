@@ -6,7 +6,8 @@ namespace AiStudio.Features.Chat;
 
 /// <summary>
 /// Where a message is written. The text lives in the browser until it is sent: typing sends nothing over the circuit, a long text does not
-/// overrun its message limit, and a draft survives a reload.
+/// overrun its message limit, and a draft survives a reload. What was sent is kept there too until it is asked: if the page or its circuit
+/// goes before, or another chat is opened, it is in the box again when its chat is.
 /// </summary>
 public sealed partial class Composer : IAsyncDisposable
 {
@@ -72,6 +73,15 @@ public sealed partial class Composer : IAsyncDisposable
             await _editor.InvokeVoidAsync("put", text);
     }
 
+    /// <summary>The text was asked, or is not wanted any more.</summary>
+    public Task ForgetAsync(string draft, string text) => TellAsync("forget", draft, text);
+
+    /// <summary>The texts were not asked: they are in that chat's editor again.</summary>
+    public Task GiveBackAsync(string draft, IReadOnlyList<string> texts) => TellAsync("giveBack", draft, texts);
+
+    /// <summary>A new chat has got its name: what was written in it goes with it.</summary>
+    public Task RenameAsync(string from, string to) => TellAsync("rename", from, to);
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -100,6 +110,19 @@ public sealed partial class Composer : IAsyncDisposable
         }
 
         _draft = Draft;
+    }
+
+    private async Task TellAsync(string what, string draft, object more)
+    {
+        try
+        {
+            if (_editor is not null)
+                await _editor.InvokeVoidAsync(what, draft, more);
+        }
+        catch (Exception ex) when (ex is JSDisconnectedException or OperationCanceledException)
+        {
+            // The browser has gone; what it keeps is there when it comes back.
+        }
     }
 
     private async Task SendAsync()

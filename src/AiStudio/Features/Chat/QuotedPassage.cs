@@ -1,70 +1,85 @@
+using System.Text.RegularExpressions;
+
 namespace AiStudio.Features.Chat;
 
-/// <summary>A passage in paragraphs, each cut where the quoted words begin and end.</summary>
-internal sealed record QuotedPassage(IReadOnlyList<QuotedPassage.Paragraph> Paragraphs)
+/// <summary>A passage to be read: in paragraphs and code, without the marks of code, cut where the quoted words begin and end. All of it stays text.</summary>
+internal sealed partial record QuotedPassage(IReadOnlyList<QuotedPassage.Block> Blocks)
 {
-    internal sealed record Paragraph(string Before, string Quote, string After)
+    /// <summary>A paragraph, or lines of code.</summary>
+    internal sealed record Block(bool IsCode, IReadOnlyList<Run> Runs)
     {
-        public bool IsQuoted => Quote.Length > 0;
+        public bool IsQuoted => Runs.Any(run => run.IsQuoted);
     }
+
+    internal sealed record Run(string Text, bool IsQuoted, bool IsCode);
 
     public static QuotedPassage Of(string passage, string? quote)
     {
-        var (start, length) = Find(passage, quote);
-        var paragraphs = new List<Paragraph>();
-        var at = 0;
-        foreach (var text in passage.Split("\n\n"))
+        var quoted = QuotedWords.Find(passage, quote);
+        var blocks = new List<Block>();
+        var (begin, fence) = (0, '\0');
+        for (var at = 0; at < passage.Length;)
         {
-            paragraphs.Add(Cut(text, start - at, start + length - at));
-            at += text.Length + 2;
-        }
-
-        paragraphs.RemoveAll(paragraph => string.IsNullOrWhiteSpace(paragraph.Before + paragraph.Quote + paragraph.After));
-        return new QuotedPassage(paragraphs);
-    }
-
-    private static Paragraph Cut(string text, int start, int end)
-    {
-        (start, end) = (Math.Clamp(start, 0, text.Length), Math.Clamp(end, 0, text.Length));
-        return start < end ? new Paragraph(text[..start], text[start..end], text[end..]) : new Paragraph(text, "", "");
-    }
-
-    // Models change white space when they quote; words are compared, not the gaps between them.
-    private static (int Start, int Length) Find(string passage, string? quote)
-    {
-        if (string.IsNullOrWhiteSpace(quote))
-            return (0, 0);
-        var exact = passage.IndexOf(quote, StringComparison.Ordinal);
-        if (exact >= 0)
-            return (exact, quote.Length);
-        for (var start = 0; start < passage.Length; start++)
-        {
-            if (Match(passage, start, quote) is { } length)
-                return (start, length);
-        }
-
-        return (0, 0);
-    }
-
-    private static int? Match(string passage, int start, string quote)
-    {
-        var (at, q) = (start, 0);
-        while (q < quote.Length)
-        {
-            if (char.IsWhiteSpace(quote[q]))
+            var end = passage.IndexOf('\n', at) is >= 0 and var found ? found : passage.Length;
+            var line = passage.AsSpan(at, end - at);
+            var turns = fence == '\0' ? Opens(line) : Closes(line, fence) ? fence : '\0';
+            if (turns != '\0' || (fence == '\0' && line.IsWhiteSpace()))
             {
-                q++;
-                continue;
+                Add(blocks, passage, begin..at, quoted, fence != '\0');
+                begin = Math.Min(end + 1, passage.Length);
             }
 
-            while (at > start && at < passage.Length && char.IsWhiteSpace(passage[at]))
-                at++;
-            if (at >= passage.Length || passage[at] != quote[q])
-                return null;
-            at++;
-            q++;
+            if (turns != '\0')
+                fence = fence == '\0' ? turns : '\0';
+            at = end + 1;
         }
 
-        return at - start;
+        Add(blocks, passage, begin..passage.Length, quoted, fence != '\0');
+        return new QuotedPassage(blocks);
     }
+
+    private static char Opens(ReadOnlySpan<char> line)
+    {
+        line = line.Trim();
+        return line.StartsWith("~~~") ? '~' : line.StartsWith("```") && !line.TrimStart('`').Contains('`') ? '`' : '\0';
+    }
+
+    private static bool Closes(ReadOnlySpan<char> line, char fence) => line.Trim() is { Length: >= 3 } marks && !marks.ContainsAnyExcept(fence);
+
+    private static void Add(List<Block> blocks, string passage, Range range, Range quoted, bool fenced)
+    {
+        var (from, to) = (range.Start.Value, range.End.Value);
+        while (to > from && passage[to - 1] is '\n' or '\r')
+            to--;
+        if (passage.AsSpan(from, to - from).IsWhiteSpace())
+            return;
+        var runs = new List<Run>();
+        if (!fenced)
+        {
+            foreach (Match code in InlineCode().Matches(passage[from..to]))
+            {
+                var (start, words) = (range.Start.Value + code.Index, code.Groups["words"]);
+                Cut(runs, passage, from..start, quoted, code: false);
+                Cut(runs, passage, (range.Start.Value + words.Index)..(range.Start.Value + words.Index + words.Length), quoted, code: true);
+                from = start + code.Length;
+            }
+        }
+
+        Cut(runs, passage, from..to, quoted, code: false);
+        blocks.Add(new Block(fenced, runs));
+    }
+
+    private static void Cut(List<Run> runs, string passage, Range range, Range quoted, bool code)
+    {
+        var (from, to) = (range.Start.Value, range.End.Value);
+        var (start, end) = (Math.Clamp(quoted.Start.Value, from, to), Math.Clamp(quoted.End.Value, from, to));
+        foreach (var (piece, isQuoted) in new[] { (from..start, false), (start..end, true), (end..to, false) })
+        {
+            if (piece.Start.Value < piece.End.Value)
+                runs.Add(new Run(passage[piece], isQuoted, code));
+        }
+    }
+
+    [GeneratedRegex("(?<!`)`(?<words>[^`\\n]+)`(?!`)")]
+    private static partial Regex InlineCode();
 }

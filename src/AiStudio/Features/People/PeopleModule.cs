@@ -33,6 +33,7 @@ internal static class PeopleModule
         services.AddSingleton<SetUpState>();
         services.AddScoped<OrganizationService>();
         services.AddScoped<FirstOrganization>();
+        services.AddSingleton<DemoAccounts>();
         services.AddHostedService<DemoOrganization>();
         services.AddScoped<MemberList>();
         services.AddScoped<MemberService>();

@@ -14,6 +14,7 @@ internal static class SpendModule
         services.AddSingleton<ISpendLedger>(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddSingleton<ICallLog>(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
+        services.AddHostedService<EndRunningCalls>();
         services.AddHostedService<CallPartitions>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();

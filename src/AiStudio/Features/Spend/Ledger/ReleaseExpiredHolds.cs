@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace AiStudio.Features.Spend.Ledger;
 
-/// <summary>Gives back what calls of a node that died had set aside. Any node may do it for all.</summary>
+/// <summary>Gives back what calls of a node that died had set aside, and records them as lost. Any node may do it for all.</summary>
 internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeProvider time, ILogger<ReleaseExpiredHolds> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
@@ -34,7 +34,7 @@ internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeP
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Released {Count} holds whose lease had run out")]
+    [LoggerMessage(LogLevel.Warning, "{Count} calls are lost: their holds ran out without a settlement and are released; compare the calls that ended as lost with the provider's bill")]
     private partial void LogReleased(int count);
 
     [LoggerMessage(LogLevel.Warning, "Expired holds could not be released; trying again later")]
