@@ -58,7 +58,10 @@ internal static class OpenAiRequest
         return request;
     }
 
-    private static bool IsOpenAi(ChatOptions options) => GatewayChatOptions.CallOf(options).Served?.Connection.BaseUrl?.Host is null or "api.openai.com";
+    // OpenAI's own models, also at Azure, refuse a request that names the limit twice.
+    private static bool IsOpenAi(ChatOptions options) =>
+        GatewayChatOptions.CallOf(options).Served?.Connection.BaseUrl?.Host is not { } host
+        || host == "api.openai.com" || host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
 
     private static AssistantChatMessage? Assistant(ChatMessage message)
     {
