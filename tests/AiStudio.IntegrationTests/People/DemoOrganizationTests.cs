@@ -36,7 +36,7 @@ public sealed class DemoOrganizationTests(StudioSite site) : IClassFixture<Studi
         var file = site.DataFile("demo-accounts.txt");
         var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         File.Move(file, file + ".part");
-        await site.Database.ExecuteAsync("delete from budget");
+        await site.Database.ExecuteAsync("truncate budget cascade");
 
         await using var again = site.NewHost(null, ("Studio:SeedDemo", "true"));
         _ = again.Services;
