@@ -7,7 +7,9 @@ using AiStudio.Features.Prompts;
 using AiStudio.Features.Spend;
 using AiStudio.Platform;
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Http;
 using AiStudio.Shell;
+using AiStudio.Shell.Failures;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
@@ -25,6 +27,8 @@ builder.AddShell();
 var app = builder.Build();
 await app.PrepareDatabaseAsync();
 
+app.UseKnownProxies();
+app.UseFailureAnswers();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -1,4 +1,5 @@
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Http;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Secrets;
 using AiStudio.Platform.Telemetry;
@@ -11,6 +12,7 @@ internal static class PlatformModule
     {
         builder.Services.AddOptionsSection<StudioOptions>(StudioOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.AddProxies();
         builder.AddTelemetry();
         builder.AddSecrets();
         builder.AddData();

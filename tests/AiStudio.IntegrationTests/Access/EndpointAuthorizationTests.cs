@@ -15,7 +15,7 @@ public sealed class EndpointAuthorizationTests(StudioSite site) : IClassFixture<
     [
         "/sign-in", "/forgot-password", "/reset-password", "/confirm-email", "/invitations/{Organization:guid}/{Token}", "/set-up", "/no-access",
         "/sign-out", // Also for a session that has just ended.
-        "/health/live", "/health/ready",
+        "/health/live", "/health/ready", "/not-found",
         "/development/mails", // Answers 404 unless Mail:ShowFiles asks for it, from the machine itself, without a mail server: its own tests say so.
     ];
 

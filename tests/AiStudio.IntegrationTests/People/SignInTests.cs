@@ -87,7 +87,7 @@ public sealed class SignInTests(StudioSite site) : IClassFixture<StudioSite>
 
         var answer = await site.NewVisitor().TrySignInAsync(owner.Email, StudioSite.Password, $"/sign-in?returnUrl={Uri.EscapeDataString(returnUrl)}");
 
-        Assert.Equal($"http://localhost{expected}", new Uri(new("http://localhost"), answer.Location).AbsoluteUri);
+        Assert.Equal($"https://localhost{expected}", new Uri(new("https://localhost"), answer.Location).AbsoluteUri);
     }
 
     [Fact]
@@ -140,6 +140,7 @@ public sealed class SignInTests(StudioSite site) : IClassFixture<StudioSite>
 
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("expires", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.True(account.Headers.CacheControl?.NoStore);
         Assert.Equal("no-referrer", Assert.Single(account.Headers.GetValues("Referrer-Policy")));

@@ -62,7 +62,7 @@ public sealed class StudioSite(TemplateDatabase template) : IAsyncLifetime
     internal string DataFile(string name) => Path.Combine(_directory, name);
 
     internal Visitor NewVisitor(WebApplicationFactory<Program>? host = null) =>
-        new((host ?? Host).CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("http://localhost") }));
+        new((host ?? Host).CreateClient(new() { AllowAutoRedirect = false, BaseAddress = new("https://localhost") }));
 
     /// <summary>A visitor who has signed in as the account with the usual password.</summary>
     internal async Task<Visitor> SignInAsync(string email)

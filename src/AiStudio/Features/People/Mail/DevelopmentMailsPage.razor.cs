@@ -40,5 +40,5 @@ public partial class DevelopmentMailsPage
     private bool IsLocal() =>
         Context.Request.Host.Host is "localhost" or "127.0.0.1" or "[::1]"
         && Context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
-        && !Context.Request.Headers.ContainsKey("X-Forwarded-For") && !Context.Request.Headers.ContainsKey("Forwarded");
+        && !Context.Request.Headers.ContainsKey("X-Forwarded-For") && !Context.Request.Headers.ContainsKey("X-Original-For") && !Context.Request.Headers.ContainsKey("Forwarded");
 }
