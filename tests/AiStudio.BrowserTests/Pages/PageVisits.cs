@@ -16,6 +16,7 @@ internal static class PageVisits
         PageVisit.To("ResetPasswordPage", "/reset-password"),
         PageVisit.To("ConfirmEmailPage", "/confirm-email"),
         PageVisit.To("NoAccessPage", "/no-access", Role.Member),
+        PageVisit.To("NotFoundPage", "/not-found", Role.Member),
         new("NoAccessPage", "by address", Role.Member, (_, visitor) => visitor.GoAsync("/people")),
         new("InvitationPage", "gone", null, GoneInvitationAsync),
         new("InvitationPage", "offer", null, InvitationAsync),
