@@ -107,14 +107,21 @@ begin
     end if;
 
     v_grant := case when v_tight is null then v_call.amount else greatest(0, least(v_call.amount, v_tight.available)) end;
+    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until)
+    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models,
+            v_call.user_id, v_call.key_id, v_call.feature, v_call.first_model, v_now + v_call.lease_ms * interval '1 millisecond')
+    on conflict do nothing;
+    if not found then
+      -- No window made us wait, and another node has decided it meanwhile: its verdict stands.
+      select h.amount_nano_usd into granted from hold h where h.org_id = v_call.org_id and h.call_id = v_call.call_id;
+      return next;
+      continue;
+    end if;
     if v_grant > 0 then
       update budget_window bw set held_nano_usd = bw.held_nano_usd + v_grant
       from unnest(v_call.budget_ids, v_call.starts) as w(budget_id, starts_at)
       where bw.org_id = v_call.org_id and bw.budget_id = w.budget_id and bw.starts_at = w.starts_at;
     end if;
-    insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until)
-    values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models,
-            v_call.user_id, v_call.key_id, v_call.feature, v_call.first_model, v_now + v_call.lease_ms * interval '1 millisecond');
     granted := v_grant;
     return next;
   end loop;
