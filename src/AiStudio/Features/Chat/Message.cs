@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -40,8 +41,8 @@ internal sealed class Message
         {
             builder.HasKey(message => new { message.OrganizationId, message.Id });
             builder.Ignore(message => message.Text);
-            builder.Property(message => message.Role).HasConversion<LowerCaseConverter<MessageRole>>();
-            builder.Property(message => message.State).HasConversion<LowerCaseConverter<MessageState>>();
+            builder.Property(message => message.Role).HasConversion<SnakeCaseConverter<MessageRole>>();
+            builder.Property(message => message.State).HasConversion<SnakeCaseConverter<MessageState>>();
             builder.Property(message => message.Parts).HasColumnType("jsonb").HasConversion(
                 parts => JsonSerializer.Serialize(parts, ChatJson.Options),
                 json => JsonSerializer.Deserialize<IReadOnlyList<MessagePart>>(json, ChatJson.Options)!,

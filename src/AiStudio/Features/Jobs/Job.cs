@@ -1,3 +1,4 @@
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -47,6 +48,6 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
     {
         builder.HasKey(job => new { job.OrganizationId, job.Id });
         builder.Property(job => job.Arguments).HasColumnType("jsonb");
-        builder.Property(job => job.State).HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<JobState>(text, ignoreCase: true));
+        builder.Property(job => job.State).HasConversion<SnakeCaseConverter<JobState>>();
     }
 }

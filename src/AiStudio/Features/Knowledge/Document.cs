@@ -1,3 +1,4 @@
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,6 +36,6 @@ internal sealed class DocumentMapping : IEntityTypeConfiguration<Document>
     {
         builder.HasKey(document => new { document.OrganizationId, document.Id });
         builder.Property(document => document.State)
-            .HasConversion(state => state.ToString().ToLowerInvariant(), text => Enum.Parse<DocumentState>(text, ignoreCase: true));
+            .HasConversion<SnakeCaseConverter<DocumentState>>();
     }
 }

@@ -55,7 +55,7 @@ internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, 
         var alias = await db.Set<ModelAlias>().SingleOrDefaultAsync(alias => alias.Alias == name, cancellationToken);
         var stored = alias is null
             ? []
-            : await db.Set<ModelAliasCandidate>().AsNoTracking().Where(candidate => candidate.AliasId == alias.Id)
+            : await db.Set<ModelAliasCandidate>().AsNoTracking().Where(candidate => candidate.AliasId == alias.Id && candidate.List == CandidateList.Answer)
                 .OrderBy(candidate => candidate.Position).ToListAsync(cancellationToken);
         var wanted = stored.Select(candidate => (candidate.ConnectionId, candidate.ModelId)).ToList();
         if (alias is null)
@@ -71,7 +71,7 @@ internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, 
             return;
         }
 
-        await db.Set<ModelAliasCandidate>().Where(candidate => candidate.AliasId == alias.Id).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<ModelAliasCandidate>().Where(candidate => candidate.AliasId == alias.Id && candidate.List == CandidateList.Answer).ExecuteDeleteAsync(cancellationToken);
         db.AddRange(wanted.Select((candidate, position) => new ModelAliasCandidate
         {
             OrganizationId = db.Scope.OrganizationId,

@@ -1,3 +1,5 @@
+using AiStudio.Gateway.Routing;
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -17,8 +19,14 @@ internal sealed class ModelAlias
 
     public required string Alias { get; init; }
 
+    public RoutingStrategy Strategy { get; set; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<ModelAlias>
     {
-        public void Configure(EntityTypeBuilder<ModelAlias> builder) => builder.HasKey(alias => new { alias.OrganizationId, alias.Id });
+        public void Configure(EntityTypeBuilder<ModelAlias> builder)
+        {
+            builder.HasKey(alias => new { alias.OrganizationId, alias.Id });
+            builder.Property(alias => alias.Strategy).HasConversion<SnakeCaseConverter<RoutingStrategy>>();
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class RouteTable(StudioDatabase database, SecretBox box,
         await using var db = await database.BeginAsync(new TenantScope(organization), CancellationToken.None);
         var connections = await db.Set<ProviderConnection>().AsNoTracking().Where(connection => connection.DisabledAt == null).OrderBy(connection => connection.Id).ToListAsync();
         var aliases = await db.Set<ModelAlias>().AsNoTracking().ToListAsync();
-        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().OrderBy(candidate => candidate.Position).ToListAsync()).ToLookup(candidate => candidate.AliasId);
+        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().Where(candidate => candidate.List == CandidateList.Answer).OrderBy(candidate => candidate.Position).ToListAsync()).ToLookup(candidate => candidate.AliasId);
         var prices = await db.Set<ModelPrice>().AsNoTracking().ToListAsync();
         return new(
             [.. connections.Select(Open).OfType<Gateway.Upstream.ProviderConnection>()],

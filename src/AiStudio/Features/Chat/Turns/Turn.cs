@@ -1,3 +1,4 @@
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -44,7 +45,7 @@ internal sealed class Turn
         {
             builder.HasKey(turn => new { turn.OrganizationId, turn.Id });
             builder.Property(turn => turn.LeaseUntil).ValueGeneratedOnAdd();
-            builder.Property(turn => turn.State).HasConversion<LowerCaseConverter<TurnState>>();
+            builder.Property(turn => turn.State).HasConversion<SnakeCaseConverter<TurnState>>();
             builder.HasOne<Message>().WithMany()
                 .HasForeignKey(turn => new { turn.OrganizationId, turn.OwnerId, turn.ConversationId, turn.QuestionId })
                 .HasPrincipalKey(message => new { message.OrganizationId, message.OwnerId, message.ConversationId, message.Id });
