@@ -27,6 +27,7 @@ internal static class ModelsModule
         services.AddHostedService<ModelsUpdate>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<IRouteTable>(provider => provider.GetRequiredService<RouteTable>());
+        services.AddHostedService<RouteListener>();
         services.AddSingleton<ModelCatalogue>();
     }
 
