@@ -34,7 +34,7 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
 
     private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        var plan = await routes.ResolveAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
+        var plan = call.Pinned is { } pinned ? new RoutePlan([pinned]) : await routes.ResolveAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
         if (plan is not { Candidates.Count: > 0 })
             throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{call.Model}” in your organization.");
         var priced = plan.Where(candidate => candidate.Price is not null);

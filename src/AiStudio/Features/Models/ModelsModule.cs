@@ -1,8 +1,12 @@
+using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using AiStudio.Platform;
+using AiStudio.Platform.Http;
 using AiStudio.Platform.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.Models;
@@ -28,6 +32,12 @@ internal static class ModelsModule
         services.AddSingleton<RouteTable>();
         services.AddSingleton<IRouteTable>(provider => provider.GetRequiredService<RouteTable>());
         services.AddSingleton<ModelCatalogue>();
+        services.Replace(ServiceDescriptor.Singleton<IOutboundHttp, GuardedProviderHttp>());
+        // What the operator names in the configuration is open, that host and port and no other.
+        services.AddOptions<OutboundOptions>().PostConfigure<IOptions<ProvidersOptions>>((outbound, providers) => providers.Value.AddressesTo(outbound.AllowPrivateAddresses));
+        services.AddSingleton<ConnectionRules>();
+        services.AddSingleton<ConnectionTest>();
+        services.AddSingleton<ConnectionService>();
     }
 
     public static void MapModels(this WebApplication app)
