@@ -42,6 +42,9 @@ public sealed class GatewayCall : IDisposable
     /// <summary>The prompt version the messages were rendered from, when there is one.</summary>
     public Guid? PromptVersionId { get; init; }
 
+    /// <summary>The one candidate to ask, whatever the route table says: for the test of a connection that is not behind any name.</summary>
+    public RouteCandidate? Pinned { get; init; }
+
     /// <summary>How long the caller wants to wait in all; <see cref="GatewayOptions.CallTimeout"/> when left out, and never longer than that.</summary>
     public TimeSpan? Deadline { get; init; }
 

@@ -36,6 +36,9 @@ public static class GatewayErrors
     /// <summary>The provider answered with a server error, or could not be reached.</summary>
     public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true) { Transient = true };
 
+    /// <summary>This installation does not connect to the provider's address.</summary>
+    public static readonly GatewayError AddressRefused = new("address_refused", 502, "server_error", Retryable: true);
+
     /// <summary>The provider sent something that is not its protocol.</summary>
     public static readonly GatewayError ProviderGarbled = new("provider_invalid_response", 502, "server_error", Retryable: true);
 

@@ -34,7 +34,7 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
 
     private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        var plan = await PlanAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
+        var plan = call.Pinned is { } pinned ? Priced(new RoutePlan([pinned]), call.Model) : await PlanAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
         if (call.Fallbacks.Count == 0)
             return plan;
         var fallbacks = new List<RoutePlan>();
@@ -43,9 +43,11 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
         return plan with { Fallbacks = fallbacks };
     }
 
-    private async ValueTask<RoutePlan> PlanAsync(GatewayCaller caller, string model, CancellationToken cancellationToken)
+    private async ValueTask<RoutePlan> PlanAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) =>
+        Priced(await routes.ResolveAsync(caller, model, cancellationToken).ConfigureAwait(false), model);
+
+    private static RoutePlan Priced(RoutePlan? plan, string model)
     {
-        var plan = await routes.ResolveAsync(caller, model, cancellationToken).ConfigureAwait(false);
         if (plan is not { Candidates.Count: > 0 })
             throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{model}” in your organization.");
         var priced = plan.Where(candidate => candidate.Price is not null);

@@ -13,6 +13,7 @@ internal static class PlatformModule
         builder.Services.AddOptionsSection<StudioOptions>(StudioOptions.Section);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddProxies();
+        builder.AddOutbound();
         builder.AddTelemetry();
         builder.AddSecrets();
         builder.AddData();

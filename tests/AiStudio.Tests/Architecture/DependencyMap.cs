@@ -11,6 +11,7 @@ internal static class DependencyMap
         ("Chat", "Prompts"),
         ("Chat", "Spend"),
         ("Knowledge", "Jobs"),
+        ("Models", "ActivityLog"),
         ("People", "ActivityLog"),
     ];
 

@@ -1,8 +1,12 @@
+using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
+using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using AiStudio.Platform;
+using AiStudio.Platform.Http;
 using AiStudio.Platform.Tenancy;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.Models;
@@ -18,6 +22,7 @@ internal static class ModelsModule
         services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
         services.AddSingleton<IValidateOptions<ProvidersOptions>, PricedModelsValidator>();
+        services.AddSingleton<IValidateOptions<ProvidersOptions>, PinnedModelsValidator>();
         // Read here, so that a broken file refuses the start.
         services.AddSingleton(PriceCatalogue.Embedded());
         services.AddSingleton<PriceSheet>();
@@ -29,6 +34,12 @@ internal static class ModelsModule
         services.AddSingleton<IRouteTable>(provider => provider.GetRequiredService<RouteTable>());
         services.AddHostedService<RouteListener>();
         services.AddSingleton<ModelCatalogue>();
+        services.Replace(ServiceDescriptor.Singleton<IOutboundHttp, GuardedProviderHttp>());
+        // What the operator names in the configuration is open, that host and port and no other.
+        services.AddOptions<OutboundOptions>().PostConfigure<IOptions<ProvidersOptions>>((outbound, providers) => providers.Value.AddressesTo(outbound.AllowPrivateAddresses));
+        services.AddSingleton<ConnectionRules>();
+        services.AddSingleton<ConnectionTest>();
+        services.AddSingleton<ConnectionService>();
     }
 
     public static void MapModels(this WebApplication app)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AiStudio.Gateway.Upstream;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,15 @@ internal sealed class ProvidersOptions
         if (Anthropic.IsConfigured)
         {
             yield return (ProviderKind.Anthropic, "Anthropic", Anthropic.BaseUrl ?? new Uri("https://api.anthropic.com/v1"), Anthropic);
+        }
+    }
+
+    /// <summary>Adds host and port of every address that is set here.</summary>
+    public void AddressesTo(IList<string> hosts)
+    {
+        foreach (var address in new[] { OpenAi.BaseUrl, Anthropic.BaseUrl }.OfType<Uri>())
+        {
+            hosts.Add(string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}"));
         }
     }
 }

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
-using AiStudio.Gateway.Upstream;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Secrets;
 using AiStudio.Platform.Tenancy;
@@ -60,10 +59,7 @@ internal sealed partial class RouteTable(StudioDatabase database, SecretBox box,
     {
         try
         {
-            var key = connection.OpenSecret(box);
-            return new(
-                connection.Id, connection.Name, connection.Kind, connection.BaseUrl is null ? null : new Uri(connection.BaseUrl),
-                key.Length == 0 ? ProviderKey.None : new ProviderKey(key), connection.Revision);
+            return connection.Open(box);
         }
         catch (CryptographicException failure)
         {
