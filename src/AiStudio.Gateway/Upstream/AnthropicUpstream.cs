@@ -12,14 +12,14 @@ internal sealed class AnthropicUpstream(ProviderConnection connection, HttpClien
     public override Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var request = AnthropicPromptCache.Mark(messages, options!);
+        var request = AnthropicPromptCache.Mark(AnthropicFormat.Spell(messages, options!), options!);
         return base.GetResponseAsync(request.Messages, request.Options, cancellationToken);
     }
 
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var request = AnthropicPromptCache.Mark(messages, options!);
+        var request = AnthropicPromptCache.Mark(AnthropicFormat.Spell(messages, options!), options!);
         await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
         {
             // The adapter tells usage at the end only; a stream that is cut before would lose what the start already said.

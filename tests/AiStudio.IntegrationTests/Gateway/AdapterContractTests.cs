@@ -119,6 +119,40 @@ public sealed class AdapterContractTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("""{"type":"array","items":{"type":"string"}}""")]
+    [InlineData("""{"type":"object","additionalProperties":{"type":"integer"}}""")]
+    public async Task Anthropic_SchemaThatTheProtocolHasNot_IsAskedForInWords(string schema)
+    {
+        using var json = JsonDocument.Parse(schema);
+
+        await _bench.AskAsync(Anthropic, true, [new(ChatRole.System, "Be brief."), new(ChatRole.User, "?")], options => options.ResponseFormat = ChatResponseFormat.ForJsonSchema(json.RootElement.Clone(), "list"));
+
+        var body = _bench.LastRequest;
+        Assert.False(body.TryGetProperty("output_config", out _));
+        var system = body.GetProperty("system").EnumerateArray().Select(block => block.GetProperty("text").GetString()!).ToList();
+        Assert.Equal("Be brief.", system[0]);
+        Assert.EndsWith(schema, system[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OpenAi_ClosedSchema_IsGuaranteed_AndAnOpenOneIsNot()
+    {
+        foreach (var (schema, strict) in new[]
+        {
+            ("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}""", true),
+            ("""{"type":"object","properties":{"a":{"type":"string"},"b":{"type":"string"}},"required":["a"],"additionalProperties":false}""", false),
+            ("""{"type":"object","properties":{"a":{"type":"object"}},"required":["a"],"additionalProperties":false}""", false),
+            ("""{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""", false),
+        })
+        {
+            using var json = JsonDocument.Parse(schema);
+            await _bench.AskAsync(OpenAi, false, [new(ChatRole.User, "?")], options => options.ResponseFormat = ChatResponseFormat.ForJsonSchema(json.RootElement.Clone(), "thing"));
+
+            Assert.Equal(strict, _bench.LastRequest.GetProperty("response_format").GetProperty("json_schema").TryGetProperty("strict", out var told) && told.GetBoolean());
+        }
+    }
+
+    [Theory]
     [InlineData(OpenAi, false, false)]
     [InlineData(OpenAi, true, false)]
     [InlineData(OpenAi, false, true)]
