@@ -80,6 +80,29 @@ public sealed class FailoverBillTests(StudioTestDatabase database) : IClassFixtu
         await database.AssertReconciledAsync(caller.OrganizationId);
     }
 
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Refusal_InEitherProtocol_GoesToTheListForItAndCostsWhatTheProviderBills(bool stream, bool anthropic)
+    {
+        var caller = await database.CreateOrganizationAsync();
+        await using var emulator = await ProviderEmulatorHost.StartAsync(cancellationToken: Cancellation);
+        emulator.Scripts.Add(new Script { Model = "first", Text = "", FinishReason = anthropic ? "refusal" : "content_filter" });
+        var routes = await TwoModels.PricedAsync(database, caller.OrganizationId, emulator, anthropic ? ProviderKind.Anthropic : ProviderKind.OpenAi);
+        using var call = new GatewayCall(LedgerDesk.CallerOf(caller), "balanced");
+        await using (var gateway = await GatewayOnLedger.StartAsync(database, routes.SecondForRefusals()))
+        {
+            await AskAsync(gateway.Client, call, stream);
+        }
+
+        var bill = await emulator.Bill.SettledAsync(2, Cancellation);
+        Assert.Equal([("first", "content_refused"), ("second", null)], call.Attempts.Select(attempt => (attempt.ModelId, attempt.ErrorCode)));
+        Assert.Equal(bill.Select(CostOf), call.Attempts.Select(attempt => attempt.CostNanoUsd));
+        Assert.Equal(bill.Sum(CostOf), await database.ScalarAsync<long>("select cost_nano_usd from ledger_entry where org_id = $1", caller.OrganizationId));
+    }
+
     private static long CostOf(BillRow row)
     {
         var (input, output) = row.Model == "first" ? TwoModels.FirstPrice : TwoModels.SecondPrice;

@@ -35,5 +35,8 @@ internal sealed class TwoModels(RoutePlan plan) : IRouteTable
         }
     }
 
+    /// <summary>The second one answers only what the first one refuses.</summary>
+    public TwoModels SecondForRefusals() => new(new RoutePlan([plan.Candidates[0]]) { ContentRefusal = [plan.Candidates[1]] });
+
     public ValueTask<RoutePlan?> ResolveAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) => new(plan);
 }
