@@ -1,3 +1,5 @@
+using Microsoft.Extensions.AI;
+
 namespace AiStudio.Gateway.ResponseCache;
 
 /// <summary>Where a call's answer came from when no model was asked for it.</summary>
@@ -18,4 +20,16 @@ public sealed record CacheHit(CacheKind Kind, string ModelId, TimeSpan Age, long
 
     /// <summary>The <see cref="CachePolicy.Evidence"/> of the call that was answered first.</summary>
     public string? Evidence { get; init; }
+
+    internal void Describe(AdditionalPropertiesDictionary properties)
+    {
+        properties["cache"] = Kind == CacheKind.Exact ? "exact" : "semantic";
+        properties["cache_age_seconds"] = (long)Age.TotalSeconds;
+        properties["saved_nano_usd"] = SavedNanoUsd;
+        if (Kind == CacheKind.Semantic)
+        {
+            properties["cache_question"] = SourceQuestion;
+            properties["cache_similarity"] = Similarity;
+        }
+    }
 }

@@ -52,7 +52,9 @@ public sealed class ResponseCacheChatClientTests
         Assert.Equal(new CacheHit(CacheKind.Exact, "first", TimeSpan.FromMinutes(12), first.CostNanoUsd!.Value) { SourceUsage = first.Usage }, second.CacheHit);
         Assert.Equal((0, null, null), (second.CostNanoUsd, second.Usage, second.Served));
         Assert.Equal(0, gateway.Ledger.Settlements.Last().CostNanoUsd);
-        Assert.Equal(CallEnding.Completed, gateway.Log.Records.Last().Ending);
+        var record = gateway.Log.Records.Last();
+        Assert.Equal((CallEnding.Completed, CacheKind.Exact, first.CostNanoUsd.Value, "first"), (record.Ending, record.CacheKind, record.SavedNanoUsd, record.ServedModel));
+        Assert.Equal(("exact", 720L), (heard.AdditionalProperties!["cache"], heard.AdditionalProperties["cache_age_seconds"]));
     }
 
     [Fact]

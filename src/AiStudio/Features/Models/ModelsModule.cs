@@ -1,4 +1,5 @@
 using AiStudio.Features.Models.Connections;
+using AiStudio.Features.Models.Caching;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
@@ -40,6 +41,7 @@ internal static class ModelsModule
         services.AddSingleton<ConnectionRules>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<ConnectionService>();
+        services.AddCaching();
     }
 
     public static void MapModels(this WebApplication app)
