@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AiStudio.Features.Models.Caching;
 
 /// <summary>How an assistant's answers are cached. An assistant without a row goes by the defaults.</summary>
-internal sealed class AssistantCaching
+public sealed class AssistantCaching
 {
     public required Guid OrganizationId { get; init; }
 

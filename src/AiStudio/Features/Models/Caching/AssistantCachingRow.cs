@@ -1,4 +1,4 @@
 namespace AiStudio.Features.Models.Caching;
 
 /// <summary>An assistant and how its answers are cached.</summary>
-internal sealed record AssistantCachingRow(Guid AssistantId, string Name, AssistantCaching Caching);
+public sealed record AssistantCachingRow(Guid AssistantId, string Name, AssistantCaching Caching);

@@ -6,7 +6,7 @@ namespace AiStudio.Features.Models.Caching;
 /// <param name="TimeZone">Whose days these are.</param>
 /// <param name="Rows">By day, feature and model.</param>
 /// <param name="SpentNanoUsd">What embedding questions for the semantic cache and checking its answers cost.</param>
-internal sealed record Savings(DateOnly From, DateOnly To, string TimeZone, IReadOnlyList<SavingsRow> Rows, long SpentNanoUsd)
+public sealed record Savings(DateOnly From, DateOnly To, string TimeZone, IReadOnlyList<SavingsRow> Rows, long SpentNanoUsd)
 {
     public long ExactNanoUsd => Rows.Sum(row => row.ExactNanoUsd);
 

@@ -10,7 +10,7 @@ namespace AiStudio.Features.Models.Caching;
 /// <param name="SemanticNanoUsd">What those of the latter had cost.</param>
 /// <param name="CachedTokens">Input tokens read from the provider's prompt cache.</param>
 /// <param name="PromptNanoUsd">What those would have cost more as fresh input, less the surcharge for writing; below zero when more was written than read.</param>
-internal sealed record SavingsRow(
+public sealed record SavingsRow(
     DateOnly Day, string Feature, string Model, long ExactHits, long SemanticHits, long ExactNanoUsd, long SemanticNanoUsd, long CachedTokens, long PromptNanoUsd)
 {
     public long SavedNanoUsd => ExactNanoUsd + SemanticNanoUsd + PromptNanoUsd;

@@ -3,5 +3,5 @@ using AiStudio.Gateway.ResponseCache;
 namespace AiStudio.Features.Models.Caching;
 
 /// <summary>A question, the one whose answer it got, and what a check said.</summary>
-internal sealed record SemanticHitRow(
+public sealed record SemanticHitRow(
     Guid CallId, string Assistant, string Question, string SourceQuestion, double Similarity, SemanticVerdict Verdict, DateTimeOffset At);
