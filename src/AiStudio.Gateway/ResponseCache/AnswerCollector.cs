@@ -32,10 +32,11 @@ internal sealed class AnswerCollector
 
     public CachedAnswer? AnswerOf(GatewayCall call, string? evidence, DateTimeOffset now)
     {
-        if (!_ended || !_plain || _text.Length == 0 || call is not { Served: { Price: { } price } served, Usage: { } usage })
+        // The last try alone: what tries before it cost would not be spent again.
+        if (!_ended || !_plain || _text.Length == 0 || call is not { Served.ModelId: var model, Attempts: [.., { Usage: { } usage } answering] })
             return null;
-        var stoodIn = call.Attempts.Any(attempt => attempt.ModelId != served.ModelId);
-        return stoodIn ? null : new(_text.ToString(), served.ModelId, price.CostOf(usage), now) { Usage = usage, Evidence = evidence };
+        var stoodIn = call.Attempts.Any(attempt => attempt.ModelId != model);
+        return stoodIn ? null : new(_text.ToString(), model, answering.CostNanoUsd, now) { Usage = usage, Evidence = evidence };
     }
 
     private void Ended(ChatFinishReason? reason)

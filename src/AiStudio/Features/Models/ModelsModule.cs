@@ -1,5 +1,5 @@
-using AiStudio.Features.Models.Connections;
 using AiStudio.Features.Models.Caching;
+using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
