@@ -1,3 +1,4 @@
+using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
@@ -40,6 +41,7 @@ internal static class ModelsModule
         services.AddSingleton<ConnectionRules>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<ConnectionService>();
+        services.AddCaching();
     }
 
     public static void MapModels(this WebApplication app)
