@@ -9,7 +9,6 @@ using AiStudio.IntegrationTests.Spend;
 using AiStudio.Platform.Identity;
 using AiStudio.ProviderEmulator;
 using AiStudio.ProviderEmulator.Scripting;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Faults;

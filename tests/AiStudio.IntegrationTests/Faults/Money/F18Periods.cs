@@ -1,4 +1,3 @@
-using AiStudio.Gateway.Budgets;
 using AiStudio.IntegrationTests.Spend;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -15,7 +14,12 @@ internal sealed class F18Periods : FaultCase
 
     public override async Task RunAsync(FaultRun run)
     {
-        await SweepAsync(run, run.Pick(s_zones), run.Pick("hour", "day", "week", "month"));
+        foreach (var period in new[] { "hour", "day", "week", "month" })
+        {
+            await SweepAsync(run, run.Pick(s_zones), period);
+            await SweepAsync(run, run.Pick(s_zones), period);
+        }
+
         await SkewedNodesAsync(run);
         await SettleInTheHoldsPeriodAsync(run);
     }

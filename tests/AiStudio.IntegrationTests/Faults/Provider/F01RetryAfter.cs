@@ -61,9 +61,9 @@ internal sealed class F01RetryAfter : FaultCase
     // What a provider may write there, and how long a wait it asks for, when it asks for one that can be understood.
     private static (string Text, TimeSpan? Asked) Header(FaultRun run) => run.Random.Next(8) switch
     {
-        0 => Seconds(run.Random.Next(1, 5)),
+        0 => Seconds(run.Random.Next(1, 3)),
         1 => Seconds(run.Random.Next(10, 16)),
-        2 => ("2.5", TimeSpan.FromSeconds(2.5)),
+        2 => ("0.5", TimeSpan.FromSeconds(0.5)),
         3 => Seconds(1_000_000_000),
         4 => ("-5", null),
         5 => (run.Time.GetUtcNow().AddSeconds(run.Random.Next(2, 9)).ToString("r", CultureInfo.InvariantCulture), null),

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using AiStudio.Gateway.Upstream;
 using AiStudio.ProviderEmulator.Scripting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Faults.Provider;
 
@@ -13,7 +15,8 @@ internal sealed class F05Garbage : FaultCase
 
     public override async Task RunAsync(FaultRun run)
     {
-        var node = await run.StartNodeAsync(options => options.AttemptsPerCandidate = 1);
+        var counter = new ReadCounter();
+        var node = await run.StartNodeAsync(options => options.AttemptsPerCandidate = 1, (services, _) => services.AddSingleton<IOutboundHttp>(new Correlation(counter)));
         foreach (var frame in Enum.GetValues<UsageFrame>())
         {
             await UsageAsync(run, node, frame);
@@ -24,7 +27,7 @@ internal sealed class F05Garbage : FaultCase
         await BodyAsync(run, node, "empty", new Script { Body = "", ContentType = "application/json" });
         await BodyAsync(run, node, "deep", new Script { Body = $"{{\"a\":{new string('[', 10_000)}" });
         await BodyAsync(run, node, "bomb", new Script { BodyBytes = Bomb(), Headers = new Dictionary<string, string> { ["content-encoding"] = "gzip" }, ContentType = "application/json" });
-        await EndlessLineAsync(run, node);
+        await EndlessLineAsync(run, node, counter);
     }
 
     private static async Task UsageAsync(FaultRun run, FaultNode node, UsageFrame frame)
@@ -63,20 +66,19 @@ internal sealed class F05Garbage : FaultCase
         run.Expect(heard.ErrorCode is "provider_invalid_response" or "provider_unavailable", $"{heard}: {heard.Failure}");
     }
 
-    private static async Task EndlessLineAsync(FaultRun run, FaultNode node)
+    private static async Task EndlessLineAsync(FaultRun run, FaultNode node, ReadCounter counter)
     {
         const string model = "endless";
         var after = run.Random.Next(0, 3);
+        counter.BytesRead = 0;
         run.Route(model, run.Candidate(model));
         run.Answers(model, 5, new Script { Fault = new Fault(FaultKind.Insert) { AfterChunks = after, Text = new string('x', 64 * 1024), Repeat = 1_600 } });
 
         var heard = await run.AskAsync(node, new Ask(model, Stream: true));
 
         run.Expect(heard.Failure is not null, $"{heard}: a line of 100 MB was taken");
-        run.Expect(false, $"DEBUG {heard.Failure} at {after}");
-        var sent = (await run.Provider.Bill.SettledAsync(1)).Single(row => row.Model == model).BytesWritten;
-        // Sockets on both sides take their share.
-        run.Expect(sent < 4 * LargestLine, $"{heard}: {sent >> 20} MB of one line were read");
+        // What the emulator has written says little: a server hears late that nobody reads.
+        run.Expect(counter.BytesRead < 2 * LargestLine, $"{heard}: {counter.BytesRead >> 20} MB of one line were read");
     }
 
     private static byte[] Bomb()
