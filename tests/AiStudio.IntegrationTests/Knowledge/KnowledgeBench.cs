@@ -62,7 +62,7 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public async Task RunJobsAsync()
     {
         var runner = _services.GetRequiredService<JobRunner>();
-        while (await database.ScalarAsync<Guid?>("select id from job where org_id = $1 and state in ('queued', 'failed') and due_at <= now() limit 1", Caller.OrganizationId) is { } id)
+        while (await database.ScalarAsync<Guid?>("select id from job where org_id = $1 and state in ('queued', 'failed', 'waiting') and due_at <= now() limit 1", Caller.OrganizationId) is { } id)
         {
             await runner.RunAsync(Caller.OrganizationId, id, Cancellation);
         }
