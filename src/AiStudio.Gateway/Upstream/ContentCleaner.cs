@@ -16,7 +16,7 @@ internal sealed class ContentCleaner
         Clean(update.Contents, _text, _reasoning);
         for (var i = update.Contents.Count - 1; i >= 0; i--)
         {
-            if (update.Contents[i] is UsageContent or TextContent { Text: "", Annotations: null } or TextReasoningContent { Text: "", ProtectedData: null })
+            if (update.Contents[i] is UsageContent or TextContent { Text: "", Annotations: null } or TextReasoningContent { Text: "", ProtectedData: null or "" })
                 update.Contents.RemoveAt(i);
         }
 

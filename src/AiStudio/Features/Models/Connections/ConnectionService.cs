@@ -107,20 +107,22 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
     /// <summary>One cheap real call through the connection as it is saved, also while it is disabled. It is metered like any other.</summary>
     /// <param name="caller">An admin or owner.</param>
     /// <param name="connectionId">Which one.</param>
-    /// <param name="modelId">Which model to ask; null asks one behind an alias, or the cheapest that is priced.</param>
+    /// <param name="modelId">Which model to ask; null or empty asks one behind an alias, or the cheapest that is priced.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public Task<Result<ConnectionTestOutcome>> TestAsync(Caller caller, Guid connectionId, string? modelId, CancellationToken cancellationToken) =>
-        MayManage(caller) ? test.SavedAsync(caller, connectionId, modelId, cancellationToken) : Task.FromResult<Result<ConnectionTestOutcome>>(Forbidden);
+        MayManage(caller) ? test.SavedAsync(caller, connectionId, Named(modelId), cancellationToken) : Task.FromResult<Result<ConnectionTestOutcome>>(Forbidden);
 
     /// <summary>The same with what is not saved yet: with the key of the draft, and never with a stored one.</summary>
     public Task<Result<ConnectionTestOutcome>> TestDraftAsync(Caller caller, ConnectionDraft draft, string? modelId, CancellationToken cancellationToken) =>
-        MayManage(caller) ? test.DraftAsync(caller, draft, modelId, cancellationToken) : Task.FromResult<Result<ConnectionTestOutcome>>(Forbidden);
+        MayManage(caller) ? test.DraftAsync(caller, draft, Named(modelId), cancellationToken) : Task.FromResult<Result<ConnectionTestOutcome>>(Forbidden);
 
     internal static Error NotFound => Error.NotFound("no_connection", "There is no such connection.");
 
     private static bool MayManage(Caller caller) => caller.Role is Role.Admin or Role.Owner;
 
     private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change provider connections.");
+
+    private static string? Named(string? modelId) => string.IsNullOrWhiteSpace(modelId) ? null : modelId.Trim();
 
     private bool Apply(ProviderConnection connection, ConnectionDraft draft)
     {
