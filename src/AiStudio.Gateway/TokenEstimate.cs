@@ -4,11 +4,29 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Gateway;
 
 /// <summary>
-/// How many tokens a prompt may be. <see cref="Bound"/> is never too low for a byte-level BPE, where a token is at least one byte of UTF-8:
-/// it counts every byte of text, arguments, results and schemas, and a surcharge for the template around messages and tools.
-/// <see cref="Likely"/> reckons three bytes a token, which is a little too much for most text; it serves where a bound would refuse too early,
-/// and as the bill when a provider does not say what was used.
+/// How many tokens a prompt may be. <see cref="Bound"/> is never too low for a byte-level BPE (OpenAI, Llama 3, Qwen) or one that falls back to bytes
+/// (Gemini, Mistral), where a token is at least one byte of UTF-8: it counts every byte of text, arguments, results and schemas, and a surcharge for the
+/// template around messages and tools. Holds are made of it. <see cref="Likely"/> reckons three bytes a token, which is too much for most text; it serves
+/// where a bound would refuse too early, and, marked as an estimate, as the bill when a provider does not say what was used.
 /// </summary>
+/// <remarks>
+/// Measured by TokenEstimateTests over 55 texts, against o200k_base and cl100k_base. The bound was at least 1.03 times the real count in each.
+/// Likely is off by, in the mean and for 95 % of the texts:
+/// <code>
+/// kind                  o200k          cl100k
+/// English               +41 %,  82 %   +41 %,  82 %
+/// German                +47 %,  66 %   +16 %,  27 %
+/// Chinese               +27 %,  76 %   −19 %,  58 %
+/// Japanese, Korean      +38 %,  41 %    −6 %,   8 %
+/// Russian, Greek       +133 %, 190 %    +6 %,  42 %
+/// Arabic, Hindi, Thai  +139 %, 181 %    −9 %,  19 %
+/// code                  +34 %,  78 %   +35 %,  88 %
+/// emoji                 −13 %,  30 %   −37 %,  53 %
+/// Base64                −51 %,  52 %   −54 %,  55 %
+/// long numbers          −30 %,  50 %   −30 %,  50 %
+/// all, hostile too      +30 %, 181 %    +8 %,  82 %
+/// </code>
+/// </remarks>
 /// <param name="Bound">Not less than the provider will count.</param>
 /// <param name="Likely">About what the provider will count.</param>
 internal readonly record struct TokenEstimate(long Bound, long Likely)

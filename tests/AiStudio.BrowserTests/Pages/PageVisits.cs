@@ -30,6 +30,8 @@ internal static class PageVisits
         new("KnowledgePage", "admin", Role.Admin, KnowledgeAsync),
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
+        new("CachingPage", "admin", Role.Admin, CachingAsync),
+        new("CachingPage", "finance", Role.Finance, CachingAsync),
         new("DocumentPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/documents/{Guid.CreateVersion7()}")),
     ];
 
@@ -85,6 +87,19 @@ internal static class PageVisits
     {
         await app.DocumentationIsIndexedAsync();
         await visitor.GoAsync("/knowledge");
+    }
+
+    private static async Task CachingAsync(StudioApp app, Visitor visitor)
+    {
+        await app.Database.ExecuteAsync("""
+            insert into semantic_hit (org_id, call_id, assistant_id, question, source_question, similarity, verdict)
+            select org_id, $1, id, 'How much leave do I get in my first year, and who decides when I may take it?', 'How many days of leave are there?', 0.9731, 'disagrees' from assistant
+            """, Guid.CreateVersion7());
+        await app.Database.ExecuteAsync("""
+            insert into call (org_id, id, started_at, feature, requested_model, served_model, streamed, ending, duration_ms, cost_nano_usd, cache_kind, saved_nano_usd)
+            select org_id, $1, now(), 'chat', 'balanced', 'local-extractive-1', true, 'completed', 3, 0, 'exact', 1234567 from assistant
+            """, Guid.CreateVersion7());
+        await visitor.GoAsync("/models/caching");
     }
 
     private static async Task DocumentAsync(StudioApp app, Visitor visitor)

@@ -95,6 +95,29 @@ public sealed class AnswerMessageTests
         Assert.Contains("about $0.0013", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(30, "from cache, less than a minute old")]
+    [InlineData(60, "from cache, 1 minute old")]
+    [InlineData(7_300, "from cache, 2 hours old")]
+    public async Task Show_AnswerGivenAgain_SaysHowOldItIs(int seconds, string words)
+    {
+        var view = Samples.Answer(MessageState.Complete) with { Facts = Samples.Facts with { CostNanoUsd = 0, Origin = new AnswerOrigin(seconds, 1_300_000) } };
+        var page = await ShowAsync(Samples.Shown(view));
+        Assert.Contains(words, page.QuerySelector(".meta")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("$0.00", page.QuerySelector(".meta")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector(".borrowed"));
+    }
+
+    [Fact]
+    public async Task Show_AnswerToASimilarQuestion_NamesItAndHowSimilarItIs()
+    {
+        var origin = new AnswerOrigin(120, 1_300_000, "How long is <b>parental</b> leave?", 0.9731);
+        var view = Samples.Answer(MessageState.Complete) with { Facts = Samples.Facts with { Origin = origin } };
+        var borrowed = (await ShowAsync(Samples.Shown(view))).QuerySelector(".borrowed")!;
+        Assert.Contains("“How long is <b>parental</b> leave?” (97 % alike)", borrowed.TextContent, StringComparison.Ordinal);
+        Assert.Null(borrowed.QuerySelector("b"));
+    }
+
     [Fact]
     public async Task Show_FactsOfAnOlderAnswer_SayWhatTheyKnow()
     {
