@@ -53,6 +53,8 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             while (true)
             {
                 GatewayException? fault = null;
+                // Time that ran out while the consumer kept us waiting says nothing about the provider.
+                var late = rest.IsCancellationRequested;
                 try
                 {
                     if (!await stream.MoveNextAsync().ConfigureAwait(false))
@@ -65,7 +67,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 }
                 catch (Exception thrown) when (FaultOf(thrown, rest, cancellationToken) is { } known)
                 {
-                    attempt.Failed(fault = known, counts: !(rest.IsCancellationRequested && walk.Deadline.IsShort), options.Value.FirstByteTimeout);
+                    attempt.Failed(fault = known, counts: !late && !(rest.IsCancellationRequested && walk.Deadline.IsShort), options.Value.FirstByteTimeout);
                 }
 
                 if (fault is not null)
