@@ -131,10 +131,15 @@ public sealed class BudgetChatClientTests
     }
 
     [Fact]
-    public async Task Settlement_ThatNeverSucceeds_EndsBeforeTheHoldsLease()
+    public async Task Settlement_ThatNeverSucceeds_IsRenewedUntilItIsGivenUp()
     {
         await using var gateway = new TestGateway();
-        gateway.Ledger.FailSettle = _ => new TimeoutException();
+        var held = gateway.Get<IHeldCalls>();
+        gateway.Ledger.FailSettle = _ =>
+        {
+            Assert.Equal(14_000, Assert.Single(held.SoFar()).CostNanoUsd);
+            return new TimeoutException();
+        };
         var began = gateway.Time.GetUtcNow();
         var lastTry = began;
         gateway.Log.BeforeCommit = _ =>
@@ -147,8 +152,8 @@ public sealed class BudgetChatClientTests
         await gateway.Time.RunAsync(asking, Token);
 
         Assert.Equal(TimeSpan.FromSeconds(30), lastTry - began);
-        // Asking and settling 30 s each, the model and a reader who does not read 2 min each, the drain 30 s.
-        Assert.Equal(TimeSpan.FromMinutes(5.5), gateway.Ledger.Holds.Single().Lease);
+        Assert.Equal(IHeldCalls.Lease, gateway.Ledger.Holds.Single().Lease);
+        Assert.Empty(held.SoFar());
     }
 
     [Theory]

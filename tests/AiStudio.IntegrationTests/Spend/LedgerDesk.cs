@@ -36,6 +36,9 @@ internal static class LedgerDesk
         params string[] models) =>
         new(call ?? Guid.CreateVersion7(), CallerOf(caller, feature), models is [] ? ["m-1"] : models, amount, minimum ?? amount, lease ?? TimeSpan.FromMinutes(5));
 
+    /// <summary>A message of a chat.</summary>
+    public static HoldRequest Message(Caller caller, long amount = 0, Guid? turn = null) => Ask(caller, amount) with { TurnId = turn ?? Guid.CreateVersion7() };
+
     public static Settlement Used(HoldRequest request, long cost, string model = "m-1") =>
         new(request.CallId, request.Caller, "Local", model, null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
 

@@ -16,6 +16,7 @@ internal static class SpendModule
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddHostedService<EndRunningCalls>();
         services.AddHostedService<CallPartitions>();
+        services.AddHostedService<RenewHolds>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
         services.AddSingleton<ISeedsDemo, SpendDemo>();
