@@ -30,6 +30,16 @@ internal static class LedgerDesk
         return id;
     }
 
+    public static Task SetTierAsync(this StudioTestDatabase database, Caller member, string tier) => database.ExecuteAsync(
+        "update membership set tier = $3 where org_id = $1 and user_id = $2", member.OrganizationId, member.UserId, tier);
+
+    public static Task LimitMessagesAsync(this StudioTestDatabase database, Caller member, string tier, long messages) => database.ExecuteAsync(
+        "insert into tier_limit (org_id, tier, messages_per_day) values ($1, $2, $3)", member.OrganizationId, tier, messages);
+
+    public static Task RaiseAsync(this StudioTestDatabase database, Caller by, Guid budget, long extra, string until = "1 hour") => database.ExecuteAsync(
+        "insert into budget_raise (org_id, id, budget_id, extra_nano_usd, until, reason, made_by) values ($1, $2, $3, $4, now() + $5::interval, 'test', $6)",
+        by.OrganizationId, Guid.CreateVersion7(), budget, extra, until, by.UserId);
+
     public static GatewayCaller CallerOf(Caller caller, string feature = "chat") => new(caller.OrganizationId, caller.UserId, null, feature);
 
     public static HoldRequest Ask(Caller caller, long amount, long? minimum = null, Guid? call = null, string feature = "chat", TimeSpan? lease = null,
