@@ -1,4 +1,3 @@
-using AiStudio.Features.Spend.Ledger;
 using AiStudio.IntegrationTests.Database;
 using Npgsql;
 

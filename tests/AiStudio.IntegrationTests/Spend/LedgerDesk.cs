@@ -80,4 +80,19 @@ internal static class LedgerDesk
 
     public static Task<long> SettledAsync(this StudioTestDatabase database, Guid budget) =>
         database.ScalarAsync<long>("select coalesce(sum(settled_nano_usd), 0)::bigint from budget_window where budget_id = $1", budget);
+
+    /// <summary>How many there have been in this database, once the nodes have stopped: a session reports what it counted when it ends.</summary>
+    public static async Task<long> DeadlocksAsync(this StudioTestDatabase database, CancellationToken cancellation)
+    {
+        database.App.Clear();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and usename = 'aistudio_app'") > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+
+        return await database.ScalarAsync<long>("select deadlocks from pg_stat_database where datname = current_database()");
+    }
 }
