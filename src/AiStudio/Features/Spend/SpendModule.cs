@@ -23,6 +23,9 @@ internal static class SpendModule
         services.AddHostedService<RenewHolds>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
+        services.AddSingleton<BudgetList>();
+        services.AddSingleton<BudgetService>();
+        services.AddSingleton<TierService>();
         services.AddSingleton<IProvisionsOrganization, TierProvisioning>();
         services.AddSingleton<ISeedsDemo, SpendDemo>();
         services.AddSingleton<IJobHandler, VerifyLedger>();
