@@ -85,6 +85,18 @@ close_run() {
 gateway_faults() {
   local table=$ROOT/TestResults/gateway-faults.md
   export AISTUDIO_FAULT_TABLE=$table AISTUDIO_FAULT_SEEDS=${AISTUDIO_FAULT_SEEDS:-10} AISTUDIO_FAULT_SEED=${1:-${AISTUDIO_FAULT_SEED:-}}
+  reported_class GatewayFaultTests "$table"
+}
+
+# cap_race ROUNDS: callers race for the last money of nested budgets while a watcher looks.
+cap_race() {
+  local line=$ROOT/TestResults/cap-race.txt
+  export AISTUDIO_CAP_RACE_ROUNDS=$1 AISTUDIO_CAP_RACE_LINE=$line
+  reported_class NestedCapRaceTests "$line"
+}
+
+# reported_class CLASS FILE: runs one class of the integration tests and prints the report that it leaves in FILE.
+reported_class() {
   need_dotnet
   need_disk
   at_exit sweep_up
@@ -93,9 +105,9 @@ gateway_faults() {
   say 'Building the tests'
   quietly dotnet build tests/AiStudio.IntegrationTests -c Release -v q || { say 'The build failed.'; FAILED=1; close_run; }
   mkdir -p TestResults
-  rm -f "$table"
-  run_suite IntegrationTests -class '*.GatewayFaultTests'
-  [[ ! -f $table ]] || cat "$table"
+  rm -f "$2"
+  run_suite IntegrationTests -class "*.$1"
+  [[ ! -f $2 ]] || cat "$2"
   close_run
 }
 

@@ -133,11 +133,12 @@ public sealed class GatewayCall : IDisposable
     internal TokenEstimate Input { get; set; }
 
     // Budgets: what all tries cost, each at its own candidate's price.
-    internal long SpentNanoUsd => Attempts.Sum(attempt => attempt.CostNanoUsd);
+    internal long SpentNanoUsd { get; private set; }
 
     internal void Ended(CallAttempt attempt)
     {
         Attempts.Add(attempt);
+        SpentNanoUsd += attempt.CostNanoUsd;
         var billed = Attempts.Where(tried => tried.Usage is not null).ToList();
         var sum = billed.Select(tried => tried.Usage!).DefaultIfEmpty().Aggregate((sum, usage) => sum! + usage!);
         Usage = billed.Select(tried => tried.ModelId).Distinct().Count() > 1 ? sum! with { Estimated = true } : sum;

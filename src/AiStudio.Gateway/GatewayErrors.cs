@@ -12,6 +12,9 @@ public static class GatewayErrors
     /// <summary>A budget's cap is reached.</summary>
     public static readonly GatewayError BudgetExhausted = new("budget_exhausted", 429, "insufficient_quota", Retryable: false);
 
+    /// <summary>The person's messages of today are used up.</summary>
+    public static readonly GatewayError MessageLimitReached = new("message_limit_reached", 429, "insufficient_quota", Retryable: false);
+
     /// <summary>No price is known for the model, so it cannot be metered.</summary>
     public static readonly GatewayError PriceUnknown = new("price_unknown", 503, "server_error", Retryable: false);
 

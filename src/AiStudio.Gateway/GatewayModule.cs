@@ -38,6 +38,8 @@ public static class GatewayModule
         services.AddSingleton<CallRecorder>();
         services.AddSingleton<CallRunner>();
         services.AddSingleton<IRunningCalls>(provider => provider.GetRequiredService<CallRunner>());
+        services.AddSingleton<HeldCalls>();
+        services.AddSingleton<IHeldCalls>(provider => provider.GetRequiredService<HeldCalls>());
         services.AddSingleton<CallMeter>();
         services.TryAddSingleton(Random.Shared);
         services.AddSingleton<SharedRandom>();

@@ -47,6 +47,8 @@ internal sealed class FinalUpdate
         {
             ["ending"] = call.Ending?.ToString(),
             ["cost_nano_usd"] = call.CostNanoUsd ?? 0,
+            ["max_output_tokens"] = call.MaxOutputTokens,
+            ["output_clamped"] = call.OutputClamped,
         };
         if (call.CacheHit is { } hit)
             hit.Describe(properties);

@@ -30,12 +30,15 @@ internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : Del
     {
         var call = GatewayChatOptions.CallOf(options);
         var prompt = messages.ToList();
-        await meter.HoldAsync(call, call.Plan!.All, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens).ConfigureAwait(false);
+        var held = await meter.HoldAsync(call, call.Plan!.All, TokenEstimate.Of(prompt, options), options?.MaxOutputTokens, streamed: true).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             await foreach (var update in InnerClient.GetStreamingResponseAsync(prompt, Limited(options!, call), cancellationToken).ConfigureAwait(false))
+            {
+                held.Saw(update);
                 yield return update;
+            }
         }
         finally
         {

@@ -6,26 +6,32 @@ namespace AiStudio.Gateway.Budgets;
 
 /// <summary>Holds the worst case before a call and settles what it used after. Chat and embeddings are metered by the same code.</summary>
 internal sealed partial class CallMeter(
-    ISpendLedger ledger, DurableWrite writes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallMeter> log)
+    ISpendLedger ledger, HeldCalls held, DurableWrite writes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallMeter> log)
 {
     /// <summary>Sets money aside; what was granted is in <see cref="GatewayCall.Hold"/>, and the answer's limit in <see cref="GatewayCall.MaxOutputTokens"/>.</summary>
     /// <param name="call">The call, admitted.</param>
     /// <param name="candidates">Who may answer it.</param>
     /// <param name="input">What goes in.</param>
     /// <param name="askedOutput">The answer's limit as asked for; <see langword="null"/> for the default, 0 for a call without an answer.</param>
-    public async Task HoldAsync(GatewayCall call, IReadOnlyList<RouteCandidate> candidates, TokenEstimate input, int? askedOutput)
+    /// <param name="streamed">Whether the answer will be told to what is returned, as it comes.</param>
+    public async Task<HeldCall> HoldAsync(
+        GatewayCall call, IReadOnlyList<RouteCandidate> candidates, TokenEstimate input, int? askedOutput, bool streamed = false)
     {
         call.Input = input;
         var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
         var request = new HoldRequest(
-            call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, Lease);
+            call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
+        {
+            TurnId = call.TurnId,
+        };
         var verdict = await AskAsync(request).ConfigureAwait(false);
         if (verdict.Hold is not { } hold)
-            throw Refused(verdict.Refusal);
+            throw BudgetRefusals.Of(verdict, time.GetUtcNow());
 
         call.Hold = hold;
         call.MaxOutputTokens = worst.Affordable(candidates, input, hold.AmountNanoUsd);
         call.OutputClamped = call.MaxOutputTokens < worst.OutputTokens;
+        return held.Add(new HeldCall(call, input, streamed));
     }
 
     /// <summary>
@@ -36,18 +42,29 @@ internal sealed partial class CallMeter(
     {
         if (call.Hold is null)
             return;
-        var served = call.Usage is null ? null : call.Served;
-        var cost = call.SpentNanoUsd;
-        var settlement = new Settlement(
-            call.Id, call.Caller, served?.Connection.Name ?? string.Empty, served?.ModelId ?? string.Empty, served?.Price?.Id, call.Usage, cost);
-        call.CostNanoUsd = cost;
-        if (cost > call.Hold.AmountNanoUsd)
-            LogExcess(call.Id, cost, call.Hold.AmountNanoUsd);
-        await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
+        var settlement = SettlementOf(call, call.Usage, call.SpentNanoUsd);
+        call.CostNanoUsd = settlement.CostNanoUsd;
+        if (settlement.CostNanoUsd > call.Hold.AmountNanoUsd)
+            LogExcess(call.Id, settlement.CostNanoUsd, call.Hold.AmountNanoUsd);
+        held.Conclude(settlement);
+        try
+        {
+            await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
+        }
+        finally
+        {
+            // From here on nobody renews the hold: if it could not be settled, what was last noted about it will be.
+            held.Remove(call.Id);
+        }
     }
 
-    // Longer than any call lives: the hold's answer, the model, a consumer that does not read, the drain, the settlement.
-    private TimeSpan Lease => (2 * options.Value.CallTimeout) + options.Value.DrainLimit + (2 * options.Value.SettleTimeout);
+    /// <summary>What <paramref name="usage"/> is to be booked as, under the candidate that was asked last.</summary>
+    public static Settlement SettlementOf(GatewayCall call, TokenUsage? usage, long costNanoUsd)
+    {
+        var served = usage is null ? null : call.Served;
+        return new Settlement(
+            call.Id, call.Caller, served?.Connection.Name ?? string.Empty, served?.ModelId ?? string.Empty, served?.Price?.Id, usage, costNanoUsd);
+    }
 
     // Not cancelled by a stop: a hold whose answer is not awaited would stay until its lease ends.
     private async Task<HoldVerdict> AskAsync(HoldRequest request)
@@ -63,22 +80,6 @@ internal sealed partial class CallMeter(
             throw new GatewayException(GatewayErrors.LedgerUnavailable, "Spending cannot be checked right now, so nothing may be spent. Please try again later.", failure);
         }
     }
-
-    private GatewayException Refused(BudgetRefusal? refusal)
-    {
-        if (refusal is null)
-            return new GatewayException(GatewayErrors.BudgetExhausted, "No budget allows this call.");
-        var wait = refusal.RenewsAt - time.GetUtcNow();
-        return new GatewayException(
-            GatewayErrors.BudgetExhausted,
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"The budget “{refusal.Budget}” cannot bear this call: its cap is {Dollars(refusal.CapNanoUsd)}, {Dollars(refusal.UsedNanoUsd)} are used and {Dollars(refusal.HeldNanoUsd)} are held by running calls. It renews at {refusal.RenewsAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC."))
-        {
-            RetryAfter = wait > TimeSpan.Zero ? wait : null,
-        };
-    }
-
-    private static string Dollars(long nanoUsd) =>
-        (nanoUsd / 1_000_000_000m).ToString("$0.00#######", System.Globalization.CultureInfo.InvariantCulture);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} cost {CostNanoUsd} nano-dollars in all its tries; {HeldNanoUsd} were held for it")]
     private partial void LogExcess(Guid callId, long costNanoUsd, long heldNanoUsd);

@@ -6,11 +6,15 @@ namespace AiStudio.Gateway.Budgets;
 /// <param name="ModelIds">The pinned model ids of every candidate; budgets on any of them apply, and that of the served one is charged.</param>
 /// <param name="AmountNanoUsd">The worst case in nano-dollars: counted input and the largest answer at the price in force.</param>
 /// <param name="MinimumNanoUsd">The least that makes the call worth trying: the input and a short answer.</param>
-/// <param name="Lease">How long the hold lives if nobody settles it.</param>
+/// <param name="Lease">How long the hold lives if nobody settles or renews it.</param>
 public sealed record HoldRequest(
     Guid CallId,
     GatewayCaller Caller,
     IReadOnlyList<string> ModelIds,
     long AmountNanoUsd,
     long MinimumNanoUsd,
-    TimeSpan Lease);
+    TimeSpan Lease)
+{
+    /// <summary>The chat turn the call answers, when it answers one: a turn is one message of the caller's day, however many calls it makes.</summary>
+    public Guid? TurnId { get; init; }
+}

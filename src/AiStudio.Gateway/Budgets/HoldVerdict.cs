@@ -1,9 +1,13 @@
 namespace AiStudio.Gateway.Budgets;
 
-/// <summary>The ledger's answer: exactly one of the two is set.</summary>
+/// <summary>The ledger's answer: exactly one of the three is set.</summary>
 /// <param name="Hold">What was set aside.</param>
 /// <param name="Refusal">Which budget said no, and why.</param>
-public sealed record HoldVerdict(Hold? Hold, BudgetRefusal? Refusal);
+public sealed record HoldVerdict(Hold? Hold, BudgetRefusal? Refusal)
+{
+    /// <summary>The caller's messages of today are used up.</summary>
+    public MessageRefusal? OutOfMessages { get; init; }
+}
 
 /// <summary>Money set aside for one call.</summary>
 /// <param name="CallId">The call.</param>
@@ -17,3 +21,10 @@ public sealed record Hold(Guid CallId, long AmountNanoUsd);
 /// <param name="HeldNanoUsd">Held by running calls.</param>
 /// <param name="RenewsAt">When the next window begins.</param>
 public sealed record BudgetRefusal(string Budget, long CapNanoUsd, long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt);
+
+/// <summary>A person who has sent as many messages today as their tier allows.</summary>
+/// <param name="Tier">The person's tier.</param>
+/// <param name="Limit">Messages a day.</param>
+/// <param name="Used">Messages sent today.</param>
+/// <param name="RenewsAt">When the next day begins.</param>
+public sealed record MessageRefusal(string Tier, long Limit, long Used, DateTimeOffset RenewsAt);

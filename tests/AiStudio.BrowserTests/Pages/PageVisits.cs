@@ -23,6 +23,11 @@ internal static class PageVisits
         PageVisit.To("DevelopmentMailsPage", "/development/mails", Role.Admin),
         PageVisit.To("AccountPage", "/account", Role.Member),
         PageVisit.To("PeoplePage", "/people", Role.Admin),
+        PageVisit.To("BudgetsPage", "/spend/budgets", Role.Finance),
+        new("BudgetsPage", "new", Role.Admin, (_, visitor) => visitor.GoAsync("/spend/budgets?new=true")),
+        new("BudgetsPage", "raise", Role.Finance, RaiseAsync),
+        new("BudgetsPage", "refused", Role.Finance, RefusedBudgetAsync),
+        new("NoAccessPage", "budgets", Role.Member, (_, visitor) => visitor.GoAsync("/spend/budgets")),
         new("ChatPage", "start", Role.Member, StartAsync),
         new("ChatPage", "answer with sources", Role.Member, AnswerAsync),
         new("ChatPage", "stopped", Role.Member, StoppedAsync),
@@ -55,6 +60,26 @@ internal static class PageVisits
         var link = await Invitations.InviteAsync(app, visitor.Page, $"guest-{Guid.CreateVersion7():n}@example.com");
         await visitor.Context.ClearCookiesAsync();
         await visitor.GoAsync(link);
+    }
+
+    private static async Task RaiseAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/spend/budgets");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Raise" }).First.ClickAsync();
+        await visitor.Page.GetByLabel("By how many dollars").FillAsync("5");
+        await visitor.Page.GetByLabel("Why").FillAsync("The launch");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Raise", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByText("raised by $5.00 until").First).ToBeVisibleAsync();
+    }
+
+    private static async Task RefusedBudgetAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/spend/budgets?new=true");
+        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Experiments");
+        await visitor.Page.GetByLabel("Cap in dollars").FillAsync("many");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Write the cap as a number of dollars")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Experiments");
     }
 
     private static async Task StartAsync(StudioApp app, Visitor visitor)

@@ -2,6 +2,7 @@ using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Tests.Fakes;
+using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Tests.Budgets;
 
@@ -61,6 +62,95 @@ public sealed class BudgetChatClientTests
         Assert.True(call.OutputClamped);
         Assert.Equal(70, call.MaxOutputTokens);
         Assert.Equal(70, gateway.Model.LastOptions!.MaxOutputTokens);
+    }
+
+    [Theory]
+    [InlineData(false, 34 + (10 * 70), true)]
+    [InlineData(true, 34 + (10 * 70), true)]
+    [InlineData(false, long.MaxValue, false)]
+    [InlineData(true, long.MaxValue, false)]
+    public async Task Answer_ClampedOrNot_SaysSoInItsMetadata(bool stream, long granted, bool clamped)
+    {
+        await using var gateway = new TestGateway();
+        gateway.Routes.Plans["balanced"] = new RoutePlan([TestGateway.Candidate("first", price: TestGateway.Price(1_000_000, 10_000_000))]);
+        gateway.Ledger.Decide = request => new(new Hold(request.CallId, Math.Min(granted, request.AmountNanoUsd)), null);
+        var options = new GatewayChatOptions(TestGateway.Call()) { MaxOutputTokens = 1_000 };
+
+        var response = stream
+            ? await gateway.Chat.GetStreamingResponseAsync("hi", options, Token).ToChatResponseAsync(Token)
+            : await gateway.Chat.GetResponseAsync("hi", options, Token);
+
+        Assert.Equal(clamped, response.AdditionalProperties!["output_clamped"]);
+        Assert.Equal(clamped ? 70 : 1_000, response.AdditionalProperties["max_output_tokens"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_PriceChangedWhileItRuns_IsChargedAtTheHeldOne(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        var held = gateway.Routes.Plans["balanced"].Candidates[0];
+        gateway.Ledger.Decide = request =>
+        {
+            gateway.Routes.Plans["balanced"] = new RoutePlan([held with { Price = TestGateway.Price(7_000_000_000_000) }]);
+            return new(new Hold(request.CallId, request.AmountNanoUsd), null);
+        };
+
+        await gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token);
+
+        var settlement = Assert.Single(gateway.Ledger.Settlements);
+        Assert.Equal((held.Price!.Id, 14_000L), (settlement.PriceId, settlement.CostNanoUsd));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_OutOfMessages_IsRefusedWithItsOwnCodeAndSaysWhenItRenews(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        var renews = gateway.Time.GetUtcNow().AddHours(12);
+        gateway.Ledger.Decide = _ => new(null, null) { OutOfMessages = new("free", 50, 50, renews) };
+        using var call = new GatewayCall(TestGateway.Call().Caller, "balanced") { TurnId = Guid.CreateVersion7() };
+
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(call, stream, cancellationToken: Token));
+
+        Assert.Equal(("message_limit_reached", 429), (refusal.Error.Code, refusal.Error.Status));
+        Assert.Equal("All 50 messages that your plan (free) allows a day are used (50 sent). New ones are there at 2026-03-02 00:00 UTC.", refusal.Message);
+        Assert.Equal(TimeSpan.FromHours(12), refusal.RetryAfter);
+        Assert.Equal(call.TurnId, gateway.Ledger.Holds.Single().TurnId);
+        Assert.Equal(CallEnding.Refused, Assert.Single(gateway.Log.Records).Ending);
+        Assert.Equal(0, gateway.Model.Calls);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Call_WhileItRuns_IsHeldAndItsProgressIsKnown(bool stream)
+    {
+        await using var gateway = new TestGateway();
+        var held = gateway.Get<IHeldCalls>();
+        gateway.Model.Whole = (_, _, _) =>
+        {
+            Assert.Equal(("first", 100L, true), Progress(Assert.Single(held.Begun())));
+            return Task.FromResult(FakeChatClient.Answer("hello world"));
+        };
+        gateway.Model.Stream = (_, _, token) => FakeChatClient.Script(
+            token,
+            FakeChatClient.Text("hello wor"),
+            _ =>
+            {
+                Assert.Equal(("first", 3L, true), Progress(Assert.Single(held.Begun())));
+                Assert.Empty(held.Begun());
+                return FakeChatClient.Text("ld")(token);
+            },
+            FakeChatClient.End());
+
+        await gateway.AskAsync(TestGateway.Call(), stream, maxOutput: 100, cancellationToken: Token);
+
+        Assert.Empty(held.SoFar());
+
+        static (string, long, bool) Progress(Settlement settlement) => (settlement.ModelId, settlement.Usage!.OutputTokens, settlement.Usage.Estimated);
     }
 
     [Theory]
@@ -131,10 +221,15 @@ public sealed class BudgetChatClientTests
     }
 
     [Fact]
-    public async Task Settlement_ThatNeverSucceeds_EndsBeforeTheHoldsLease()
+    public async Task Settlement_ThatNeverSucceeds_IsRenewedUntilItIsGivenUp()
     {
         await using var gateway = new TestGateway();
-        gateway.Ledger.FailSettle = _ => new TimeoutException();
+        var held = gateway.Get<IHeldCalls>();
+        gateway.Ledger.FailSettle = _ =>
+        {
+            Assert.Equal(14_000, Assert.Single(held.SoFar()).CostNanoUsd);
+            return new TimeoutException();
+        };
         var began = gateway.Time.GetUtcNow();
         var lastTry = began;
         gateway.Log.BeforeCommit = _ =>
@@ -147,8 +242,8 @@ public sealed class BudgetChatClientTests
         await gateway.Time.RunAsync(asking, Token);
 
         Assert.Equal(TimeSpan.FromSeconds(30), lastTry - began);
-        // Asking and settling 30 s each, the model and a reader who does not read 2 min each, the drain 30 s.
-        Assert.Equal(TimeSpan.FromMinutes(5.5), gateway.Ledger.Holds.Single().Lease);
+        Assert.Equal(IHeldCalls.Lease, gateway.Ledger.Holds.Single().Lease);
+        Assert.Empty(held.SoFar());
     }
 
     [Theory]

@@ -53,4 +53,29 @@ public sealed class ModelPriceTests
 
     [Fact]
     public void AffordableOutput_OfAFreeModel_IsUnlimited() => Assert.Equal(long.MaxValue, Price(0).AffordableOutput(0, 1_000));
+
+    [Theory]
+    [InlineData(1_000, 1_000_000 + 50_000)]
+    [InlineData(1_001, 2_002_000 + 100_000)]
+    public void CostOf_LongPrompt_GoesAllAtTheLongPrices(long input, long expected) =>
+        Assert.Equal(expected, Tiered.CostOf(new TokenUsage { InputTokens = input, OutputTokens = 10 }));
+
+    [Theory]
+    [InlineData(999)]
+    [InlineData(1_000)]
+    [InlineData(1_001)]
+    [InlineData(50_000)]
+    public void WorstCase_AroundTheLine_IsNeverBelowTheCost(long bound)
+    {
+        foreach (var input in (long[])[0, 1, bound / 2, bound - 1, bound])
+        {
+            foreach (var cached in (long[])[0, input])
+                Assert.True(Tiered.CostOf(new TokenUsage { InputTokens = input, CacheWriteTokens = cached, OutputTokens = 30 }) <= Tiered.WorstCase(bound, 30));
+        }
+
+        var granted = Tiered.WorstCase(bound, 30);
+        Assert.True(Tiered.WorstCase(bound, Tiered.AffordableOutput(granted, bound)) <= granted);
+    }
+
+    private static ModelPrice Tiered => new(Guid.Empty, 1_000_000_000, 100_000_000, 1_250_000_000, 5_000_000_000, new(1_000, 2_000_000_000, 200_000_000, 2_500_000_000, 10_000_000_000));
 }

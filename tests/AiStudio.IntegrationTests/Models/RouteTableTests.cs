@@ -65,7 +65,8 @@ public sealed class RouteTableTests(StudioTestDatabase database) : IClassFixture
             db.Add(new ModelPrice
             {
                 OrganizationId = owner.OrganizationId, ProviderKind = ProviderKind.OpenAi, ModelId = Mini, EffectiveFrom = time.GetUtcNow().AddHours(1),
-                InputNanoPerMillion = 7, OutputNanoPerMillion = 9, ContextWindow = 10, MaxOutputTokens = 5, Source = "test",
+                InputNanoPerMillion = 7, OutputNanoPerMillion = 9, AboveInputTokens = 5, LongInputNanoPerMillion = 14, LongCachedInputNanoPerMillion = 1,
+                LongCacheWriteNanoPerMillion = 2, LongOutputNanoPerMillion = 18, ContextWindow = 10, MaxOutputTokens = 5, Source = "test",
             });
             await db.CommitAsync(Cancellation);
         }
@@ -77,6 +78,7 @@ public sealed class RouteTableTests(StudioTestDatabase database) : IClassFixture
 
         Assert.Equal((400_000_000, 7), (before!.Candidates[0].Price!.InputPerMillion, after!.Candidates[0].Price!.InputPerMillion));
         Assert.Equal(10, after.Candidates[0].ContextWindow);
+        Assert.Equal(new(5, 14, 1, 2, 18), after.Candidates[0].Price!.LongPrompt);
     }
 
     [Fact]

@@ -30,11 +30,24 @@ internal static class LedgerDesk
         return id;
     }
 
+    public static Task SetTierAsync(this StudioTestDatabase database, Caller member, string tier) => database.ExecuteAsync(
+        "update membership set tier = $3 where org_id = $1 and user_id = $2", member.OrganizationId, member.UserId, tier);
+
+    public static Task LimitMessagesAsync(this StudioTestDatabase database, Caller member, string tier, long messages) => database.ExecuteAsync(
+        "insert into tier_limit (org_id, tier, messages_per_day) values ($1, $2, $3)", member.OrganizationId, tier, messages);
+
+    public static Task RaiseAsync(this StudioTestDatabase database, Caller by, Guid budget, long extra, string until = "1 hour") => database.ExecuteAsync(
+        "insert into budget_raise (org_id, id, budget_id, extra_nano_usd, until, reason, made_by) values ($1, $2, $3, $4, now() + $5::interval, 'test', $6)",
+        by.OrganizationId, Guid.CreateVersion7(), budget, extra, until, by.UserId);
+
     public static GatewayCaller CallerOf(Caller caller, string feature = "chat") => new(caller.OrganizationId, caller.UserId, null, feature);
 
     public static HoldRequest Ask(Caller caller, long amount, long? minimum = null, Guid? call = null, string feature = "chat", TimeSpan? lease = null,
         params string[] models) =>
         new(call ?? Guid.CreateVersion7(), CallerOf(caller, feature), models is [] ? ["m-1"] : models, amount, minimum ?? amount, lease ?? TimeSpan.FromMinutes(5));
+
+    /// <summary>A message of a chat.</summary>
+    public static HoldRequest Message(Caller caller, long amount = 0, Guid? turn = null) => Ask(caller, amount) with { TurnId = turn ?? Guid.CreateVersion7() };
 
     public static Settlement Used(HoldRequest request, long cost, string model = "m-1") =>
         new(request.CallId, request.Caller, "Local", model, null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
@@ -69,4 +82,19 @@ internal static class LedgerDesk
 
     public static Task<long> SettledAsync(this StudioTestDatabase database, Guid budget) =>
         database.ScalarAsync<long>("select coalesce(sum(settled_nano_usd), 0)::bigint from budget_window where budget_id = $1", budget);
+
+    /// <summary>How many there have been in this database, once the nodes have stopped: a session reports what it counted when it ends.</summary>
+    public static async Task<long> DeadlocksAsync(this StudioTestDatabase database, CancellationToken cancellation)
+    {
+        database.App.Clear();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and usename = 'aistudio_app'") > 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
+        }
+
+        return await database.ScalarAsync<long>("select deadlocks from pg_stat_database where datname = current_database()");
+    }
 }

@@ -46,7 +46,7 @@ public sealed class LockOrderTests(StudioTestDatabase database) : IClassFixture<
         await reaper.RunOnceAsync(cancellation);
         await Task.WhenAll(nodes.Select(node => node.StoppedAsync(cancellation)));
 
-        Assert.Equal(0, await DeadlocksAsync(cancellation));
+        Assert.Equal(0, await database.DeadlocksAsync(cancellation));
         Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from hold where state = 'held'"));
         foreach (var caller in callers)
         {
@@ -60,20 +60,5 @@ public sealed class LockOrderTests(StudioTestDatabase database) : IClassFixture<
         string[] models = random.Next(2) == 0 ? ["m-1", "m-2"] : ["m-3"];
         var request = LedgerDesk.Ask(caller, LedgerDesk.Cent, feature: features[random.Next(features.Length)], lease: lease, models: models);
         return request with { Caller = request.Caller with { UserId = null } };
-    }
-
-    /// <summary>A session reports what it counted when it ends.</summary>
-    private async Task<long> DeadlocksAsync(CancellationToken cancellation)
-    {
-        database.App.Clear();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
-        while (await database.ScalarAsync<long>(
-            "select count(*) from pg_stat_activity where datname = current_database() and usename = 'aistudio_app'") > 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
-
-        return await database.ScalarAsync<long>("select deadlocks from pg_stat_database where datname = current_database()");
     }
 }

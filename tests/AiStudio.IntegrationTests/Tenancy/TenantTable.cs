@@ -13,6 +13,7 @@ internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<Tena
         ["provider_connection.kind"] = "'openai'",
         ["budget.scope"] = "'organization'",
         ["budget.period"] = "'month'",
+        ["tier_limit.tier"] = "'free'",
         ["hold.budget_ids"] = "'{}'",
         ["hold.budget_models"] = "'{}'",
         ["hold.window_starts"] = "'{}'",

@@ -13,6 +13,8 @@ internal static class DependencyMap
         ("Knowledge", "Jobs"),
         ("Models", "ActivityLog"),
         ("People", "ActivityLog"),
+        ("Spend", "ActivityLog"),
+        ("Spend", "Jobs"),
     ];
 
     private static readonly (string From, string[] To)[] Areas =

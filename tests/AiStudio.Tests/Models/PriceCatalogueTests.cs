@@ -68,6 +68,23 @@ public sealed partial class PriceCatalogueTests
     public void Read_FigureIsImpossible_Throws(string part, string broken) =>
         Assert.Throws<ValidationException>(() => Read(Model.Replace(part, broken, StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData(200_000, 0.2, false)]
+    [InlineData(0, 0.2, true)]
+    [InlineData(200_000, -0.2, true)]
+    [InlineData(200_000, 0.00000000001, true)]
+    public void Read_DearerLongPrompts_AreCheckedAndPriced(long above, double input, bool refused)
+    {
+        var model = Model.Replace("\"source\"", string.Create(System.Globalization.CultureInfo.InvariantCulture, $$"""
+            "longPrompt": { "aboveInputTokens": {{above}}, "inputUsd": {{input}}, "cachedInputUsd": 0.05, "cacheWriteUsd": 0.2, "outputUsd": 0.8 }, "source"
+            """), StringComparison.Ordinal);
+
+        if (refused)
+            Assert.ThrowsAny<Exception>(() => Read(model));
+        else
+            Assert.Equal(new(200_000, 200_000_000, 50_000_000, 200_000_000, 800_000_000), Assert.Single(Read(model).Models).PriceFor(Guid.Empty).ToGateway().LongPrompt);
+    }
+
     [Fact]
     public void Read_SameModelTwiceFromOneDay_Throws() => Assert.Throws<ValidationException>(() => Read($"{Model}, {Model}"));
 

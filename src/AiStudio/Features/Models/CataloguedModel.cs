@@ -14,7 +14,8 @@ internal sealed record CataloguedModel(
     [property: Range(0d, 10_000d)] decimal OutputUsd,
     [property: Range(1, int.MaxValue)] int ContextWindow,
     [property: Range(1, int.MaxValue)] int MaxOutputTokens,
-    [property: Required] string Source)
+    [property: Required] string Source,
+    LongPromptUsd? LongPrompt = null)
 {
     public ModelPrice PriceFor(Guid organization) => new()
     {
@@ -26,8 +27,15 @@ internal sealed record CataloguedModel(
         CachedInputNanoPerMillion = UsdPrice.ToNano(CachedInputUsd),
         CacheWriteNanoPerMillion = UsdPrice.ToNano(CacheWriteUsd),
         OutputNanoPerMillion = UsdPrice.ToNano(OutputUsd),
+        AboveInputTokens = LongPrompt?.AboveInputTokens,
+        LongInputNanoPerMillion = Nano(LongPrompt?.InputUsd),
+        LongCachedInputNanoPerMillion = Nano(LongPrompt?.CachedInputUsd),
+        LongCacheWriteNanoPerMillion = Nano(LongPrompt?.CacheWriteUsd),
+        LongOutputNanoPerMillion = Nano(LongPrompt?.OutputUsd),
         ContextWindow = ContextWindow,
         MaxOutputTokens = MaxOutputTokens,
         Source = Source,
     };
+
+    private static long? Nano(decimal? usd) => usd is { } figure ? UsdPrice.ToNano(figure) : null;
 }

@@ -25,6 +25,17 @@ internal sealed class ModelPrice
 
     public long OutputNanoPerMillion { get; init; }
 
+    /// <summary>From more input tokens on, the whole call goes at the long prices. All five are set, or none is.</summary>
+    public long? AboveInputTokens { get; init; }
+
+    public long? LongInputNanoPerMillion { get; init; }
+
+    public long? LongCachedInputNanoPerMillion { get; init; }
+
+    public long? LongCacheWriteNanoPerMillion { get; init; }
+
+    public long? LongOutputNanoPerMillion { get; init; }
+
     public int ContextWindow { get; init; }
 
     public int MaxOutputTokens { get; init; }
@@ -32,10 +43,14 @@ internal sealed class ModelPrice
     public required string Source { get; init; }
 
     public Gateway.Budgets.ModelPrice ToGateway() =>
-        new(Id, InputNanoPerMillion, CachedInputNanoPerMillion, CacheWriteNanoPerMillion, OutputNanoPerMillion);
+        new(Id, InputNanoPerMillion, CachedInputNanoPerMillion, CacheWriteNanoPerMillion, OutputNanoPerMillion, LongPrompt());
 
     public bool SaysTheSameAs(ModelPrice other) =>
         ToGateway() with { Id = other.Id } == other.ToGateway() && ContextWindow == other.ContextWindow && MaxOutputTokens == other.MaxOutputTokens;
+
+    private Gateway.Budgets.LongPromptPrice? LongPrompt() => AboveInputTokens is { } line
+        ? new(line, LongInputNanoPerMillion!.Value, LongCachedInputNanoPerMillion!.Value, LongCacheWriteNanoPerMillion!.Value, LongOutputNanoPerMillion!.Value)
+        : null;
 
     internal sealed class Mapping : IEntityTypeConfiguration<ModelPrice>
     {

@@ -30,6 +30,8 @@ internal sealed record PriceCatalogue(IReadOnlyList<CataloguedModel> Models)
         foreach (var model in catalogue.Models)
         {
             Validator.ValidateObject(model, new ValidationContext(model), validateAllProperties: true);
+            if (model.LongPrompt is { } dear)
+                Validator.ValidateObject(dear, new ValidationContext(dear), validateAllProperties: true);
             _ = model.PriceFor(Guid.Empty);
         }
 

@@ -1,7 +1,11 @@
+using AiStudio.Features.Jobs;
+using AiStudio.Features.Spend.Budgets;
 using AiStudio.Features.Spend.Ledger;
+using AiStudio.Features.Spend.Verification;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
 using AiStudio.Platform.Tenancy;
+using Quartz;
 
 namespace AiStudio.Features.Spend;
 
@@ -16,9 +20,18 @@ internal static class SpendModule
         services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
         services.AddHostedService<EndRunningCalls>();
         services.AddHostedService<CallPartitions>();
+        services.AddHostedService<RenewHolds>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
+        services.AddSingleton<BudgetList>();
+        services.AddSingleton<BudgetService>();
+        services.AddSingleton<TierService>();
+        services.AddSingleton<IProvisionsOrganization, TierProvisioning>();
         services.AddSingleton<ISeedsDemo, SpendDemo>();
+        services.AddSingleton<IJobHandler, VerifyLedger>();
+        services.AddQuartz(quartz => quartz.ScheduleJob<VerifyLedgersNightly>(trigger => trigger
+            .WithIdentity("verify-ledgers")
+            .WithCronSchedule(VerifyLedgersNightly.Schedule, schedule => schedule.InTimeZone(TimeZoneInfo.Utc))));
     }
 
     public static void MapSpend(this WebApplication app)

@@ -18,10 +18,10 @@ internal sealed class SpendService(StudioDatabase database)
             """).SingleAsync(cancellationToken);
         var budgets = await db.Database.SqlQuery<BudgetRow>($"""
             select b.scope as "Scope", b.name as "Name", coalesce(w.settled_nano_usd, 0) as "UsedNanoUsd", coalesce(w.held_nano_usd, 0) as "HeldNanoUsd",
-                   b.cap_nano_usd as "CapNanoUsd", period_end('month', p.starts_at, o.time_zone) as "RenewsAt"
+                   budget_cap(b.org_id, b.id, b.cap_nano_usd, now()) as "CapNanoUsd", period_end('month', p.starts_at, p.zone) as "RenewsAt"
             from budget b
             join organization o on o.id = b.org_id
-            cross join lateral (select period_start('month', now(), o.time_zone) as starts_at) p
+            cross join lateral (select coalesce(b.time_zone, o.time_zone) as zone, period_start('month', now(), coalesce(b.time_zone, o.time_zone)) as starts_at) p
             left join budget_window w on w.org_id = b.org_id and w.budget_id = b.id and w.starts_at = p.starts_at
             where b.org_id = {caller.OrganizationId} and b.period = 'month' and b.disabled_at is null
               and (b.scope = 'organization' or (b.scope = 'user' and b.scope_value = {caller.UserId.ToString()}))

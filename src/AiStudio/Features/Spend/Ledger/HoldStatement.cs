@@ -10,7 +10,8 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
     public async Task<IReadOnlyList<HoldVerdict>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<HoldRequest> items)
     {
         await using var command = ArrayParameters.Command(connection, """
-            select call_id, granted, budget, cap, used, held, renews_at from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            select call_id, granted, budget, cap, used, held, renews_at, refused_by
+            from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """)
             .With(NpgsqlDbType.Uuid, items, item => item.Caller.OrganizationId)
             .With(NpgsqlDbType.Uuid, items, item => item.CallId)
@@ -20,7 +21,8 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
             .With(NpgsqlDbType.Jsonb, items, item => JsonSerializer.Serialize(item.ModelIds))
             .With(NpgsqlDbType.Bigint, items, item => item.AmountNanoUsd)
             .With(NpgsqlDbType.Bigint, items, item => item.MinimumNanoUsd)
-            .With(NpgsqlDbType.Bigint, items, item => (long)item.Lease.TotalMilliseconds);
+            .With(NpgsqlDbType.Bigint, items, item => (long)item.Lease.TotalMilliseconds)
+            .With(NpgsqlDbType.Uuid, items, item => item.TurnId);
         await using var reader = await command.ExecuteReaderAsync();
         var verdicts = new List<HoldVerdict>(items.Count);
         while (await reader.ReadAsync())
@@ -34,8 +36,16 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
             : throw new InvalidOperationException($"The ledger answered {verdicts.Count} of {items.Count} holds: an organization is unknown.");
     }
 
-    private static HoldVerdict Read(NpgsqlDataReader reader) => reader.IsDBNull(1)
-        ? new(null, new BudgetRefusal(
-            reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), reader.GetFieldValue<DateTimeOffset>(6)))
-        : new(new Hold(reader.GetGuid(0), reader.GetInt64(1)), null);
+    private static HoldVerdict Read(NpgsqlDataReader reader)
+    {
+        if (!reader.IsDBNull(1))
+        {
+            return new(new Hold(reader.GetGuid(0), reader.GetInt64(1)), null);
+        }
+
+        var renewsAt = reader.GetFieldValue<DateTimeOffset>(6);
+        return reader.GetString(7) == "messages"
+            ? new(null, null) { OutOfMessages = new(reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), renewsAt) }
+            : new(null, new BudgetRefusal(reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), renewsAt));
+    }
 }

@@ -1,12 +1,16 @@
+using AiStudio.Gateway.Budgets;
 using AiStudio.Platform.Data;
 using Npgsql;
 
 namespace AiStudio.Features.Spend.Ledger;
 
-/// <summary>Gives back what calls of a node that died had set aside, and records them as lost. Any node may do it for all.</summary>
+/// <summary>
+/// Ends the calls of nodes that died: settles what had reached a provider by what was last noted about it, gives back what the others had set
+/// aside, and records them as lost. Any node may do it for all. With <see cref="IHeldCalls.Lease"/> no hold of a dead node is older than 60 s.
+/// </summary>
 internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeProvider time, ILogger<ReleaseExpiredHolds> logger) : BackgroundService
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(10);
 
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +38,7 @@ internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeP
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} calls are lost: their holds ran out without a settlement and are released; compare the calls that ended as lost with the provider's bill")]
+    [LoggerMessage(LogLevel.Warning, "{Count} calls are lost: their holds ran out without a settlement; compare the calls that ended as lost with the provider's bill")]
     private partial void LogReleased(int count);
 
     [LoggerMessage(LogLevel.Warning, "Expired holds could not be released; trying again later")]

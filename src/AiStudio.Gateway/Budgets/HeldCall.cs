@@ -1,0 +1,52 @@
+using System.Text;
+using AiStudio.Gateway.Routing;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Gateway.Budgets;
+
+/// <summary>An open hold and what its call has come to. The call's flow counts; whoever renews reads.</summary>
+internal sealed class HeldCall(GatewayCall call, TokenEstimate input, bool streamed)
+{
+    private long _outputBytes;
+    private RouteCandidate? _toldOf;
+
+    public GatewayCall Call => call;
+
+    public void Saw(ChatResponseUpdate update)
+    {
+        var bytes = update.Contents.Sum(content => content switch
+        {
+            TextContent text => Encoding.UTF8.GetByteCount(text.Text),
+            TextReasoningContent reasoning => Encoding.UTF8.GetByteCount(reasoning.Text),
+            FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name) + Encoding.UTF8.GetByteCount(ToolJson.Arguments(call)),
+            _ => 0,
+        });
+        Interlocked.Add(ref _outputBytes, bytes);
+    }
+
+    /// <summary>How it is settled, once that is known.</summary>
+    public Settlement? Final { get; set; }
+
+    /// <summary>The settlement if the call ended now: what it is known to have used, else an estimate of the try at hand and the cost of those before.</summary>
+    public Settlement SoFar()
+    {
+        if (Final is { } final)
+            return final;
+        var (served, usage, spent) = (call.Served, call.Usage, call.SpentNanoUsd);
+        if (served is null)
+            return CallMeter.SettlementOf(call, null, 0);
+        return usage is null
+            ? CallMeter.SettlementOf(call, Estimate(), spent + served.Price!.CostOf(Estimate()))
+            : CallMeter.SettlementOf(call, usage, Math.Max(spent, served.Price!.CostOf(usage)));
+    }
+
+    /// <summary>Whether it asks a provider that <see cref="IHeldCalls.Begun"/> has not told of.</summary>
+    public bool HasBegun() => call.Served is { } served && !ReferenceEquals(Interlocked.Exchange(ref _toldOf, served), served);
+
+    // Nothing says how far a whole answer has got: its limit, as the upstream bills one that is cut.
+    private TokenUsage Estimate()
+    {
+        var said = TokenEstimate.LikelyTokens(Interlocked.Read(ref _outputBytes));
+        return new TokenUsage { InputTokens = input.Likely, OutputTokens = streamed ? said : call.MaxOutputTokens ?? 0, Estimated = true };
+    }
+}

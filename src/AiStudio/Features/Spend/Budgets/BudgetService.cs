@@ -1,0 +1,137 @@
+using AiStudio.Features.ActivityLog;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Spend.Budgets;
+
+/// <summary>Makes and changes budgets. A change holds from the next call on, on every node: the ledger reads the rows.</summary>
+internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
+{
+    private static readonly Error NoBudget = Error.NotFound("no_budget", "This budget does not exist.");
+
+    public async Task<Result<Guid>> CreateAsync(Caller caller, BudgetDraft draft, CancellationToken cancellationToken)
+    {
+        if (draft.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await ScopeValueAsync(db, draft, cancellationToken) is not { } value)
+        {
+            return Error.Invalid("budget_scope", draft.Scope switch
+            {
+                BudgetScope.User => "Nobody with this e-mail is a member.",
+                BudgetScope.ApiKey => "There is no API key with this prefix.",
+                _ => "The tiers are free, pro and enterprise.",
+            });
+        }
+
+        var budget = new Budget
+        {
+            OrganizationId = caller.OrganizationId,
+            Name = draft.Name,
+            Scope = draft.Scope,
+            ScopeValue = value,
+            Period = draft.Period,
+            CapNanoUsd = draft.CapNanoUsd,
+            StopPercent = draft.StopPercent,
+            TimeZone = draft.TimeZone,
+        };
+        db.Add(budget);
+        db.LogActivity(caller, "budget.created", "budget", budget.Id, new { budget.Scope, budget.Period, budget.CapNanoUsd, budget.StopPercent });
+        await db.CommitAsync(cancellationToken);
+        return budget.Id;
+    }
+
+    /// <summary>Name, cap and stop; for another scope, period or zone make another budget.</summary>
+    public async Task<Result<Done>> EditAsync(Caller caller, Guid id, BudgetDraft draft, CancellationToken cancellationToken) =>
+        (draft with { Scope = BudgetScope.Organization }).Problem is { } problem
+            ? problem
+            : await ChangeAsync(caller, id, "budget.changed", budget =>
+            {
+                var before = new { budget.CapNanoUsd, budget.StopPercent };
+                (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (draft.Name, draft.CapNanoUsd, draft.StopPercent);
+                return new { before, after = new { budget.CapNanoUsd, budget.StopPercent } };
+            }, cancellationToken);
+
+    /// <summary>It stops nothing from now on. What is held in it stays until its calls end.</summary>
+    public Task<Result<Done>> DisableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, id, "budget.disabled", budget => budget.DisabledAt = time.GetUtcNow(), cancellationToken);
+
+    /// <summary>It counts and stops again; what was spent meanwhile is not in it.</summary>
+    public Task<Result<Done>> EnableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, id, "budget.enabled", budget =>
+        {
+            budget.DisabledAt = null;
+            return null;
+        }, cancellationToken);
+
+    /// <summary>Raises the cap for a while; then the old one holds again by itself.</summary>
+    public async Task<Result<Done>> RaiseAsync(Caller caller, Guid id, BudgetRaise raise, CancellationToken cancellationToken)
+    {
+        if (raise.Problem is { } problem)
+        {
+            return problem;
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!await db.Set<Budget>().AnyAsync(budget => budget.Id == id, cancellationToken))
+        {
+            return NoBudget;
+        }
+
+        // Counted from the database's clock, which also ends it.
+        await db.Database.ExecuteSqlAsync($"""
+            insert into budget_raise (org_id, id, budget_id, extra_nano_usd, until, reason, made_by)
+            values ({caller.OrganizationId}, {Guid.CreateVersion7()}, {id}, {raise.ExtraNanoUsd}, now() + {raise.For}, {raise.Reason}, {caller.UserId})
+            """, cancellationToken);
+        db.LogActivity(caller, "budget.raised", "budget", id, new { raise.ExtraNanoUsd, hours = raise.For.TotalHours });
+        await db.CommitAsync(cancellationToken);
+        return Done.Value;
+    }
+
+    private async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, string action, Func<Budget, object?> change, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Id == id, cancellationToken) is not { } budget)
+        {
+            return NoBudget;
+        }
+
+        db.LogActivity(caller, action, "budget", id, change(budget));
+        await db.CommitAsync(cancellationToken);
+        return Done.Value;
+    }
+
+    private static async Task<string?> ScopeValueAsync(StudioDb db, BudgetDraft draft, CancellationToken cancellationToken) => draft.Scope switch
+    {
+        BudgetScope.Organization => "",
+        BudgetScope.User => await db.Database.SqlQuery<string>($"""
+            select m.user_id::text as "Value" from membership m join app_user u on u.id = m.user_id
+            where m.org_id = {db.Scope.OrganizationId} and u.normalized_email = upper({draft.Whom})
+            """).SingleOrDefaultAsync(cancellationToken),
+        BudgetScope.ApiKey => await db.Database.SqlQuery<string>($"""
+            select id::text as "Value" from api_key where org_id = {db.Scope.OrganizationId} and prefix = {draft.Whom}
+            """).SingleOrDefaultAsync(cancellationToken),
+        BudgetScope.Tier => Tiers.All.Contains(draft.Whom) ? draft.Whom : null,
+        _ => draft.Whom,
+    };
+}
