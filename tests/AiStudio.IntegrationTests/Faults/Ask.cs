@@ -1,4 +1,5 @@
 using AiStudio.Gateway;
+using AiStudio.Gateway.ResponseCache;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.IntegrationTests.Faults;
@@ -24,6 +25,10 @@ internal sealed record Ask(string Model, bool Stream)
 
     /// <summary>Awaited after each update, with their number so far.</summary>
     public Func<int, Task> Between { get; init; } = _ => Task.CompletedTask;
+
+    public CachePolicy? Cache { get; init; }
+
+    public Guid? PromptVersion { get; init; }
 
     public IList<AITool>? Tools { get; init; }
 }

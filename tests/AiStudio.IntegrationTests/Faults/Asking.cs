@@ -8,7 +8,7 @@ internal static class Asking
 {
     public static async Task<Heard> AskAsync(FaultRun run, FaultNode node, Ask ask)
     {
-        var call = new GatewayCall(ask.Caller ?? run.CallerFor(), ask.Model, ask.Call) { Deadline = ask.Deadline };
+        var call = new GatewayCall(ask.Caller ?? run.CallerFor(), ask.Model, ask.Call) { Deadline = ask.Deadline, Cache = ask.Cache, PromptVersionId = ask.PromptVersion };
         var heard = new Heard(ask, call);
         var options = new GatewayChatOptions(call) { MaxOutputTokens = ask.MaxOutput, Tools = ask.Tools };
         Correlation.Begin(call.Id);

@@ -12,7 +12,7 @@ internal sealed class F20EverythingMetered : FaultCase
 {
     public override string Fault => "embeddings, titles, judges, retries under the same caps";
 
-    public override string? Needs => "cached answers need the response cache; evals and judges are asked under their feature's name only";
+    public override string? Needs => "evals do not exist yet; judges, titles and summaries are asked under their feature's name only";
 
     public override async Task RunAsync(FaultRun run)
     {
