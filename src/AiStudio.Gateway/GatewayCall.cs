@@ -75,6 +75,9 @@ public sealed class GatewayCall : IDisposable
     /// <summary>Upstream: the usage to bill. Estimated figures are marked as such.</summary>
     public TokenUsage? Usage { get; internal set; }
 
+    /// <summary>Audit: whether the answer was asked for as a stream.</summary>
+    public bool Streamed { get; internal set; }
+
     /// <summary>Audit: how the call ended.</summary>
     public CallEnding? Ending { get; internal set; }
 

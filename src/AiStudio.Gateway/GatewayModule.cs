@@ -5,6 +5,7 @@ using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Concurrency;
 using AiStudio.Gateway.Routing.Retries;
+using AiStudio.Gateway.Routing.Statistics;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using Microsoft.Extensions.AI;
@@ -42,6 +43,8 @@ public static class GatewayModule
         services.AddSingleton<RetryBudgets>();
         services.AddSingleton(provider => new CircuitBreakers(provider.GetRequiredService<IOptions<GatewayOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ProviderQueues>();
+        services.AddSingleton(provider => new RouteStatistics(
+            provider.GetRequiredService<CircuitBreakers>(), provider.GetRequiredService<ProviderQueues>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AttemptGate>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();

@@ -63,7 +63,7 @@ internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, 
         StartedAt = run.StartedAt,
         Duration = run.Elapsed,
         FirstTokenAfter = run.FirstTokenAfter,
-        Streamed = run.Streamed,
+        Streamed = run.Call.Streamed,
         Ending = ending,
         ErrorCode = failure switch
         {

@@ -15,10 +15,9 @@ internal sealed class CallRun : IDisposable
     private readonly long _started;
     private bool _over;
 
-    public CallRun(GatewayCall call, bool streamed, TimeProvider time, TimeSpan drainLimit)
+    public CallRun(GatewayCall call, TimeProvider time, TimeSpan drainLimit)
     {
         Call = call;
-        Streamed = streamed;
         Cut = _cut.Token;
         Unheeded = _unheeded.Token;
         StartedAt = time.GetUtcNow();
@@ -30,8 +29,6 @@ internal sealed class CallRun : IDisposable
     }
 
     public GatewayCall Call { get; }
-
-    public bool Streamed { get; }
 
     public DateTimeOffset StartedAt { get; }
 

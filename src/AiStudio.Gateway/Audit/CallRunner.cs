@@ -56,7 +56,11 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
 
     public ValueTask DisposeAsync() => new(EndAsync());
 
-    private CallRun Begin(GatewayCall call, bool streamed) => new(call, streamed, time, options.Value.DrainLimit);
+    private CallRun Begin(GatewayCall call, bool streamed)
+    {
+        call.Streamed = streamed;
+        return new(call, time, options.Value.DrainLimit);
+    }
 
     private void Track(CallRun run, Task running)
     {

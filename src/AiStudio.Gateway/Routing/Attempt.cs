@@ -1,6 +1,7 @@
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Concurrency;
+using AiStudio.Gateway.Routing.Statistics;
 
 namespace AiStudio.Gateway.Routing;
 
@@ -11,6 +12,7 @@ internal sealed class Attempt : IDisposable
     private readonly RouteCandidate _candidate;
     private readonly BreakerPermit _permit;
     private readonly FairQueue _place;
+    private readonly RouteRecord _record;
     private readonly TimeSpan _queuedFor;
     private readonly TimeProvider _time;
     private readonly DateTimeOffset _startedAt;
@@ -18,12 +20,13 @@ internal sealed class Attempt : IDisposable
     private TimeSpan? _firstTokenAfter;
     private string? _errorCode;
 
-    public Attempt(GatewayCall call, RouteCandidate candidate, BreakerPermit permit, FairQueue place, TimeSpan queuedFor, TimeProvider time)
+    public Attempt(GatewayCall call, RouteCandidate candidate, BreakerPermit permit, FairQueue place, RouteRecord record, TimeSpan queuedFor, TimeProvider time)
     {
         _call = call;
         _candidate = candidate;
         _permit = permit;
         _place = place;
+        _record = record;
         _queuedFor = queuedFor;
         _time = time;
         _startedAt = time.GetUtcNow();
@@ -31,25 +34,33 @@ internal sealed class Attempt : IDisposable
         call.Served = candidate;
     }
 
+    private TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
     public void SawToken()
     {
         if (_firstTokenAfter is not null)
             return;
-        _firstTokenAfter = _time.GetElapsedTime(_started);
+        _firstTokenAfter = Elapsed;
         _permit.Began();
     }
 
-    public void Succeeded() => _permit.Conclude(failed: false);
+    public void Succeeded()
+    {
+        _permit.Conclude(failed: false);
+        _record.Answered(Elapsed, _firstTokenAfter, _call.Streamed);
+    }
 
     /// <param name="fault">What went wrong.</param>
     /// <param name="counts">Whether it says anything about the provider.</param>
-    public void Failed(GatewayException fault, bool counts)
+    /// <param name="slowest">How slow an answer a provider's failure counts as.</param>
+    public void Failed(GatewayException fault, bool counts, TimeSpan slowest)
     {
         _errorCode = fault.Error.Code;
         if (!counts)
             return;
         // A refusal of what the caller sent shows that the provider is well.
         _permit.Conclude(failed: fault.Error.Retryable);
+        _record.Failed(fault.Error.Code, _call.Streamed, fault.Error.Retryable ? slowest : null);
     }
 
     public void Dispose()
@@ -57,6 +68,6 @@ internal sealed class Attempt : IDisposable
         _permit.Release();
         _place.Leave();
         _call.Attempts.Add(new CallAttempt(
-            _candidate.Connection.Name, _candidate.ModelId, _startedAt, _time.GetElapsedTime(_started), _firstTokenAfter, _errorCode) { QueuedFor = _queuedFor });
+            _candidate.Connection.Name, _candidate.ModelId, _startedAt, Elapsed, _firstTokenAfter, _errorCode) { QueuedFor = _queuedFor });
     }
 }

@@ -2,11 +2,12 @@ using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Concurrency;
 using AiStudio.Gateway.Routing.Retries;
+using AiStudio.Gateway.Routing.Statistics;
 
 namespace AiStudio.Gateway.Routing;
 
 /// <summary>Stands before every try of a candidate: its breaker, its provider's retry budget, and a free place there.</summary>
-internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets, ProviderQueues queues, TimeProvider time)
+internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets, ProviderQueues queues, RouteStatistics statistics, TimeProvider time)
 {
     /// <summary>Asks for a try.</summary>
     /// <param name="call">The call.</param>
@@ -53,7 +54,7 @@ internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets
             return Entry.PassOver(GatewayErrors.TooManyCalls.Code, time.GetElapsedTime(began));
         var queuedFor = time.GetElapsedTime(began);
         if (enter() is { } permit)
-            return new(new Attempt(call, candidate, permit, queue, queuedFor, time), null, queuedFor);
+            return new(new Attempt(call, candidate, permit, queue, statistics.Of(candidate), queuedFor, time), null, queuedFor);
         queue.Leave();
         return Entry.PassOver(CallAttempt.BreakerOpen, queuedFor);
     }

@@ -29,7 +29,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             }
             catch (Exception thrown) when (FaultOf(thrown, share, cancellationToken) is { } fault)
             {
-                attempt.Failed(fault, counts: !(share.IsCancellationRequested && walk.Deadline.IsShort));
+                attempt.Failed(fault, counts: !(share.IsCancellationRequested && walk.Deadline.IsShort), options.Value.FirstByteTimeout);
                 walk.Failed(fault);
             }
         }
@@ -61,7 +61,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 }
                 catch (Exception thrown) when (FaultOf(thrown, rest, cancellationToken) is { } known)
                 {
-                    attempt.Failed(fault = known, counts: !(rest.IsCancellationRequested && walk.Deadline.IsShort));
+                    attempt.Failed(fault = known, counts: !(rest.IsCancellationRequested && walk.Deadline.IsShort), options.Value.FirstByteTimeout);
                 }
 
                 if (fault is not null)

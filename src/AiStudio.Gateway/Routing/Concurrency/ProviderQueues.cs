@@ -8,6 +8,8 @@ internal sealed class ProviderQueues(IOptions<GatewayOptions> options, TimeProvi
 {
     private readonly ConcurrentDictionary<Guid, FairQueue> _queues = new();
 
+    public (int Running, int Waiting) Read(Guid connectionId) => _queues.TryGetValue(connectionId, out var queue) ? queue.Load : (0, 0);
+
     public FairQueue Of(RouteCandidate candidate) => _queues.GetOrAdd(
         candidate.Connection.Id, _ => new(options.Value.MaxConcurrentCallsPerProvider, options.Value.MaxWaitingCallsPerProvider, time));
 }
