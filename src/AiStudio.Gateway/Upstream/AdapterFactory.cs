@@ -26,5 +26,5 @@ internal sealed class AdapterFactory(IOutboundHttp http, ExtractiveChatClient lo
 
     // The time limits are the pipeline's.
     private HttpClient HttpFor(ProviderConnection connection) =>
-        new(new ProviderHttp(http.HandlerFor(connection), connection.Kind), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
+        new(new ProviderHttp(http.HandlerFor(connection), connection), disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
 }

@@ -11,6 +11,8 @@ namespace AiStudio.Gateway.Upstream;
 /// <summary>What goes to OpenAI: messages and options in the SDK's types.</summary>
 internal static class OpenAiRequest
 {
+    private static readonly string[] s_azure = [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
+
     public static IEnumerable<Sdk.ChatMessage> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         if (!string.IsNullOrEmpty(options?.Instructions))
@@ -61,7 +63,7 @@ internal static class OpenAiRequest
     // OpenAI's own models, also at Azure, refuse a request that names the limit twice.
     private static bool IsOpenAi(ChatOptions options) =>
         GatewayChatOptions.CallOf(options).Served?.Connection.BaseUrl?.Host is not { } host
-        || host == "api.openai.com" || host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
+        || host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     private static AssistantChatMessage? Assistant(ChatMessage message)
     {

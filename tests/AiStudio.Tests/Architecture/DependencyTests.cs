@@ -66,6 +66,24 @@ public sealed class DependencyTests
     }
 
     [Theory]
+    [InlineData("System.Net.Http.SocketsHttpHandler")]
+    [InlineData("System.Net.Http.HttpClientHandler")]
+    [InlineData("System.Net.Http.IHttpClientFactory")]
+    [InlineData("System.Net.Http.HttpMessageInvoker")]
+    [InlineData("System.Net.WebRequest")]
+    [InlineData("System.Net.WebClient")]
+    [InlineData("System.Net.WebSockets.ClientWebSocket")]
+    [InlineData("System.Net.Sockets.Socket")]
+    [InlineData("System.Net.Sockets.TcpClient")]
+    public void WaysOut_AreMadeByTheOutboundGuardOnly(string guarded)
+    {
+        // The gateway's own handler is for hosts that bring no guard; this app replaces it.
+        string[] makers = ["AiStudio.Platform.Http", "AiStudio.Gateway.Upstream.DirectOutboundHttp"];
+        Assert.Empty(DependencyMap.Breaches(RealEdges.Value, guarded, makers));
+        Assert.Single(DependencyMap.Breaches([new Edge("AiStudio.Features.Webhooks.X", guarded)], guarded, makers));
+    }
+
+    [Theory]
     [InlineData("Microsoft.EntityFrameworkCore")]
     [InlineData("Microsoft.Extensions.AI.IChatClient")]
     [InlineData("Npgsql")]

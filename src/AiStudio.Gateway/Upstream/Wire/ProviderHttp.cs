@@ -7,13 +7,14 @@ namespace AiStudio.Gateway.Upstream.Wire;
 /// Stands between an SDK and the network: refusals become entries of the catalogue here, where status, headers and body are all at hand;
 /// bodies are bounded, and repaired where an SDK would lose a good answer over its usage or half a surrogate pair.
 /// </summary>
-internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderKind kind) : DelegatingHandler(inner)
+internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection connection) : DelegatingHandler(inner)
 {
     private const int LargestBody = 64 * 1024 * 1024;
     private const int LargestRefusal = 64 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        RequestDress.Apply(request, connection);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -35,7 +36,7 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderKind kind) 
     }
 
     private WireFormat FormatOf(HttpRequestMessage request) =>
-        kind == ProviderKind.Anthropic ? WireFormat.Messages
+        connection.Kind == ProviderKind.Anthropic ? WireFormat.Messages
         : request.RequestUri?.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal) == true ? WireFormat.Embeddings
         : WireFormat.ChatCompletions;
 

@@ -22,6 +22,7 @@ internal static class ModelsModule
         services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
         services.AddSingleton<IValidateOptions<ProvidersOptions>, PricedModelsValidator>();
+        services.AddSingleton<IValidateOptions<ProvidersOptions>, PinnedModelsValidator>();
         // Read here, so that a broken file refuses the start.
         services.AddSingleton(PriceCatalogue.Embedded());
         services.AddSingleton<PriceSheet>();
