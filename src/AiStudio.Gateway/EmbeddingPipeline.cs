@@ -40,7 +40,7 @@ internal sealed class EmbeddingPipeline(
         {
             cancellationToken.ThrowIfCancellationRequested();
             return await trial.FirstAsync(
-                call, SameModel(call.Plan!), token => upstream.GenerateAsync(call, texts, input, options, token), cancellationToken).ConfigureAwait(false);
+                call, SameModel(call.Plan!), token => upstream.GenerateAsync(call, texts, input, options, token), static _ => false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {

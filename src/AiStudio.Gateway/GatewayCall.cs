@@ -48,6 +48,12 @@ public sealed class GatewayCall : IDisposable
     /// <summary>How long the caller wants to wait in all; <see cref="GatewayOptions.CallTimeout"/> when left out, and never longer than that.</summary>
     public TimeSpan? Deadline { get; init; }
 
+    /// <summary>
+    /// Aliases or pinned ids to go on with when nobody behind <see cref="Model"/> answers, in order. Each must be known and have a price,
+    /// as <see cref="Model"/> must; who is named twice is asked once.
+    /// </summary>
+    public IReadOnlyList<string> Fallbacks { get; init; } = [];
+
     /// <summary>Cancelled by <see cref="Stop"/>.</summary>
     public CancellationToken Stopped { get; }
 
@@ -72,7 +78,10 @@ public sealed class GatewayCall : IDisposable
     /// <summary>Routing: every attempt, in order.</summary>
     public IList<CallAttempt> Attempts { get; } = [];
 
-    /// <summary>Upstream: the usage to bill. Estimated figures are marked as such.</summary>
+    /// <summary>
+    /// Upstream, of the try at hand; Routing, of all tries together once one is over: the usage to bill.
+    /// Estimated figures are marked as such, and so is a sum over different models.
+    /// </summary>
     public TokenUsage? Usage { get; internal set; }
 
     /// <summary>Audit: whether the answer was asked for as a stream.</summary>
@@ -112,6 +121,20 @@ public sealed class GatewayCall : IDisposable
 
     // Admission: gives the call's place back, before anybody hears that the call is over.
     internal Action? GiveBack { get; set; }
+
+    // Budgets: what goes in, as it was counted for the hold.
+    internal TokenEstimate Input { get; set; }
+
+    // Budgets: what all tries cost, each at its own candidate's price.
+    internal long SpentNanoUsd => Attempts.Sum(attempt => attempt.CostNanoUsd);
+
+    internal void Ended(CallAttempt attempt)
+    {
+        Attempts.Add(attempt);
+        var billed = Attempts.Where(tried => tried.Usage is not null).ToList();
+        var sum = billed.Select(tried => tried.Usage!).DefaultIfEmpty().Aggregate((sum, usage) => sum! + usage!);
+        Usage = billed.Select(tried => tried.ModelId).Distinct().Count() > 1 ? sum! with { Estimated = true } : sum;
+    }
 
     internal void MarkRecorded()
     {

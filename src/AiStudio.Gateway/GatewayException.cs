@@ -10,6 +10,9 @@ public sealed class GatewayException : Exception
     /// <summary>What went wrong.</summary>
     public GatewayError Error { get; }
 
+    /// <summary>Whether the provider was not reached, or refused before it began: then it bills nothing for the try.</summary>
+    public bool Unbilled { get; internal set; }
+
     /// <summary>When another try may succeed, if known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -39,6 +39,7 @@ public static class GatewayModule
         services.AddSingleton<IRunningCalls>(provider => provider.GetRequiredService<CallRunner>());
         services.AddSingleton<CallMeter>();
         services.TryAddSingleton(Random.Shared);
+        services.AddSingleton<SharedRandom>();
         services.AddSingleton<BackOff>();
         services.AddSingleton<RetryBudgets>();
         services.AddSingleton(provider => new CircuitBreakers(provider.GetRequiredService<IOptions<GatewayOptions>>(), provider.GetRequiredService<TimeProvider>()));
@@ -46,6 +47,7 @@ public static class GatewayModule
         services.AddSingleton(provider => new RouteStatistics(
             provider.GetRequiredService<CircuitBreakers>(), provider.GetRequiredService<ProviderQueues>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<AttemptGate>();
+        services.AddSingleton<CandidateOrder>();
         services.AddSingleton<CandidateTrial>();
         services.AddSingleton<AdapterFactory>();
         services.AddSingleton<CreateAdapter>(provider => provider.GetRequiredService<AdapterFactory>().Create);

@@ -21,6 +21,17 @@ public sealed record TokenUsage
     /// <summary>Output tokens spent on reasoning that is not shown.</summary>
     public long ReasoningTokens { get; init; }
 
+    /// <summary>Both together; an estimate when one of them is.</summary>
+    public static TokenUsage operator +(TokenUsage left, TokenUsage right) => new()
+    {
+        InputTokens = left.InputTokens + right.InputTokens,
+        CachedInputTokens = left.CachedInputTokens + right.CachedInputTokens,
+        CacheWriteTokens = left.CacheWriteTokens + right.CacheWriteTokens,
+        OutputTokens = left.OutputTokens + right.OutputTokens,
+        ReasoningTokens = left.ReasoningTokens + right.ReasoningTokens,
+        Estimated = left.Estimated || right.Estimated,
+    };
+
     /// <summary>Whether the provider's own count was missing or impossible, so that these are our estimate.</summary>
     public bool Estimated { get; init; }
 }

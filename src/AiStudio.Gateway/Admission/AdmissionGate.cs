@@ -34,12 +34,25 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
 
     private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)
     {
-        var plan = call.Pinned is { } pinned ? new RoutePlan([pinned]) : await routes.ResolveAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
+        var plan = call.Pinned is { } pinned ? Priced(new RoutePlan([pinned]), call.Model) : await PlanAsync(call.Caller, call.Model, cancellationToken).ConfigureAwait(false);
+        if (call.Fallbacks.Count == 0)
+            return plan;
+        var fallbacks = new List<RoutePlan>();
+        foreach (var model in call.Fallbacks.Distinct(StringComparer.Ordinal))
+            fallbacks.Add(await PlanAsync(call.Caller, model, cancellationToken).ConfigureAwait(false));
+        return plan with { Fallbacks = fallbacks };
+    }
+
+    private async ValueTask<RoutePlan> PlanAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) =>
+        Priced(await routes.ResolveAsync(caller, model, cancellationToken).ConfigureAwait(false), model);
+
+    private static RoutePlan Priced(RoutePlan? plan, string model)
+    {
         if (plan is not { Candidates.Count: > 0 })
-            throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{call.Model}” in your organization.");
+            throw new GatewayException(GatewayErrors.ModelNotFound, $"There is no model or alias “{model}” in your organization.");
         var priced = plan.Where(candidate => candidate.Price is not null);
         if (priced.Candidates.Count == 0)
-            throw new GatewayException(GatewayErrors.PriceUnknown, $"No price is known for “{call.Model}”, so its use cannot be accounted for. An administrator can add one.");
+            throw new GatewayException(GatewayErrors.PriceUnknown, $"No price is known for “{model}”, so its use cannot be accounted for. An administrator can add one.");
         return priced;
     }
 }

@@ -21,6 +21,12 @@ public sealed record CallAttempt(
     /// <summary>Passed over: the call had asked this provider before, and the provider's retry budget was spent.</summary>
     public const string RetryBudgetSpent = "retry_budget_spent";
 
+    /// <summary>What the provider bills for it: as it said, or estimated when it may have begun and did not say; <see langword="null"/> when it bills nothing.</summary>
+    public TokenUsage? Usage { get; init; }
+
+    /// <summary>What <see cref="Usage"/> costs at this candidate's price, in nano-dollars.</summary>
+    public long CostNanoUsd { get; init; }
+
     /// <summary>How long the call waited for a place at the provider before the try began, or was passed over.</summary>
     public TimeSpan QueuedFor { get; init; }
 }

@@ -15,6 +15,7 @@ internal sealed partial class CallMeter(
     /// <param name="askedOutput">The answer's limit as asked for; <see langword="null"/> for the default, 0 for a call without an answer.</param>
     public async Task HoldAsync(GatewayCall call, IReadOnlyList<RouteCandidate> candidates, TokenEstimate input, int? askedOutput)
     {
+        call.Input = input;
         var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
         var request = new HoldRequest(
             call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, Lease);
@@ -27,16 +28,21 @@ internal sealed partial class CallMeter(
         call.OutputClamped = call.MaxOutputTokens < worst.OutputTokens;
     }
 
-    /// <summary>Books <see cref="GatewayCall.Usage"/> at the price of the candidate that served it. Without a hold there is nothing to settle.</summary>
+    /// <summary>
+    /// Books what every try used, in one row under the candidate that was asked last. Without a hold there is nothing to settle.
+    /// The hold covers any one try; several that a provider may bill can exceed it together, which is logged and stands in the ledger.
+    /// </summary>
     public async Task SettleAsync(GatewayCall call)
     {
         if (call.Hold is null)
             return;
         var served = call.Usage is null ? null : call.Served;
-        var cost = served is null ? 0 : served.Price!.CostOf(call.Usage!);
+        var cost = call.SpentNanoUsd;
         var settlement = new Settlement(
             call.Id, call.Caller, served?.Connection.Name ?? string.Empty, served?.ModelId ?? string.Empty, served?.Price?.Id, call.Usage, cost);
         call.CostNanoUsd = cost;
+        if (cost > call.Hold.AmountNanoUsd)
+            LogExcess(call.Id, cost, call.Hold.AmountNanoUsd);
         await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
     }
 
@@ -73,6 +79,9 @@ internal sealed partial class CallMeter(
 
     private static string Dollars(long nanoUsd) =>
         (nanoUsd / 1_000_000_000m).ToString("$0.00#######", System.Globalization.CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Call {CallId} cost {CostNanoUsd} nano-dollars in all its tries; {HeldNanoUsd} were held for it")]
+    private partial void LogExcess(Guid callId, long costNanoUsd, long heldNanoUsd);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The ledger did not answer for call {CallId}; it is refused")]
     private partial void LogUnreachable(Exception failure, Guid callId);

@@ -18,7 +18,7 @@ internal sealed class Attempt : IDisposable
     private readonly DateTimeOffset _startedAt;
     private readonly long _started;
     private TimeSpan? _firstTokenAfter;
-    private string? _errorCode;
+    private GatewayException? _fault;
 
     public Attempt(GatewayCall call, RouteCandidate candidate, BreakerPermit permit, FairQueue place, RouteRecord record, TimeSpan queuedFor, TimeProvider time)
     {
@@ -31,7 +31,7 @@ internal sealed class Attempt : IDisposable
         _time = time;
         _startedAt = time.GetUtcNow();
         _started = time.GetTimestamp();
-        call.Served = candidate;
+        (call.Served, call.Usage) = (candidate, null);
     }
 
     private TimeSpan Elapsed => _time.GetElapsedTime(_started);
@@ -55,7 +55,7 @@ internal sealed class Attempt : IDisposable
     /// <param name="slowest">How slow an answer a provider's failure counts as.</param>
     public void Failed(GatewayException fault, bool counts, TimeSpan slowest)
     {
-        _errorCode = fault.Error.Code;
+        _fault = fault;
         if (!counts)
             return;
         // A refusal of what the caller sent shows that the provider is well.
@@ -67,7 +67,12 @@ internal sealed class Attempt : IDisposable
     {
         _permit.Release();
         _place.Leave();
-        _call.Attempts.Add(new CallAttempt(
-            _candidate.Connection.Name, _candidate.ModelId, _startedAt, Elapsed, _firstTokenAfter, _errorCode) { QueuedFor = _queuedFor });
+        var usage = _fault is { Unbilled: true } ? null : _call.Usage;
+        _call.Ended(new CallAttempt(_candidate.Connection.Name, _candidate.ModelId, _startedAt, Elapsed, _firstTokenAfter, _fault?.Error.Code)
+        {
+            QueuedFor = _queuedFor,
+            Usage = usage,
+            CostNanoUsd = usage is null ? 0 : _candidate.Price!.CostOf(usage),
+        });
     }
 }

@@ -8,11 +8,11 @@ namespace AiStudio.Gateway.Routing;
 /// <summary>
 /// Asks candidates until one answers. Another try is made only while nothing has been handed out and the error says that it may help.
 /// </summary>
-internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, AttemptGate gate, TimeProvider time)
+internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff backOff, CandidateOrder order, AttemptGate gate, TimeProvider time)
 {
-    /// <summary>The first whole answer.</summary>
+    /// <summary>The first whole answer; one that <paramref name="refuses"/> the content only when nobody else may be asked.</summary>
     public async Task<T> FirstAsync<T>(
-        GatewayCall call, RoutePlan plan, Func<CancellationToken, Task<T>> ask, CancellationToken cancellationToken)
+        GatewayCall call, RoutePlan plan, Func<CancellationToken, Task<T>> ask, Func<T, bool> refuses, CancellationToken cancellationToken)
     {
         var walk = Walk(call, plan);
         while (true)
@@ -24,6 +24,8 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             {
                 var answer = await ask(either.Token).ConfigureAwait(false);
                 attempt.SawToken();
+                if (refuses(answer) && walk.MayGoOnAfter(GatewayErrors.ContentRefused))
+                    throw Refused();
                 attempt.Succeeded();
                 return answer;
             }
@@ -47,7 +49,7 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
             using var attempt = await walk.NextAsync(cancellationToken).ConfigureAwait(false);
             var stream = ask(either.Token).GetAsyncEnumerator(CancellationToken.None);
             await using var closing = stream.ConfigureAwait(false);
-            var handedOut = false;
+            var (handedOut, refused) = (false, false);
             while (true)
             {
                 GatewayException? fault = null;
@@ -55,6 +57,8 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 {
                     if (!await stream.MoveNextAsync().ConfigureAwait(false))
                     {
+                        if (refused)
+                            throw Refused();
                         attempt.Succeeded();
                         yield break;
                     }
@@ -73,13 +77,18 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
                 }
 
                 attempt.SawToken();
+                // The usage is still to come: a refusal is read to its end.
+                refused |= !handedOut && stream.Current.FinishReason == ChatFinishReason.ContentFilter && walk.MayGoOnAfter(GatewayErrors.ContentRefused);
+                if (refused)
+                    continue;
                 handedOut = true;
                 yield return stream.Current;
             }
         }
     }
 
-    private CandidateWalk Walk(GatewayCall call, RoutePlan plan) => new(call, plan, options.Value, backOff, gate, time);
+    private CandidateWalk Walk(GatewayCall call, RoutePlan plan) =>
+        new(call, plan with { Candidates = order.Of(plan, call) }, options.Value, backOff, gate, time);
 
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch
@@ -88,6 +97,8 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
         OperationCanceledException when limit.IsCancellationRequested && !cut.IsCancellationRequested => CallDeadline.Missed(thrown),
         _ => null,
     };
+
+    private static GatewayException Refused() => new(GatewayErrors.ContentRefused, "The model refused to answer this.");
 
     private static GatewayException Interrupted(GatewayException fault) =>
         new(GatewayErrors.StreamInterrupted, $"The answer broke off: {fault.Message}", fault);

@@ -12,7 +12,8 @@ internal sealed class CandidateWalk(
 {
     private readonly HashSet<Guid> _asked = [];
     private readonly HashSet<GatewayError> _switchedOn = [];
-    private IReadOnlyList<RouteCandidate> _candidates = plan.Candidates;
+    private List<RouteCandidate> _candidates = [.. plan.Candidates];
+    private int _listed = plan.Candidates.Count;
     private GatewayError? _listIsFor;
     private int _current;
     private int _triesOfCurrent;
@@ -25,7 +26,7 @@ internal sealed class CandidateWalk(
     public CallDeadline Deadline { get; } = new(call, options, time);
 
     /// <summary>What the candidate at hand may take of the time that is left.</summary>
-    public TimeSpan Share => Deadline.Left / Math.Max(1, _candidates.Count - _current);
+    public TimeSpan Share => Deadline.Left / Math.Max(1, _listed - _current);
 
     /// <summary>The next try. Throws the call's end when there is none.</summary>
     public async Task<Attempt> NextAsync(CancellationToken cancellationToken)
@@ -55,8 +56,6 @@ internal sealed class CandidateWalk(
     /// <summary>The try at hand gave nothing: decides what comes next.</summary>
     public void Failed(GatewayException fault)
     {
-        // What a candidate used that gave nothing is its provider's loss.
-        call.Usage = null;
         _fault = fault;
         _pause = TimeSpan.Zero;
         if (SwitchList(fault.Error))
@@ -71,13 +70,18 @@ internal sealed class CandidateWalk(
             MoveOn();
     }
 
+    /// <summary>Whether another candidate would be asked after <paramref name="refusal"/>, though it is nobody's fault.</summary>
+    public bool MayGoOnAfter(GatewayError refusal) =>
+        plan.InsteadOn(refusal).Count > 0 && !_switchedOn.Contains(refusal)
+        || refusal == _listIsFor && _current + 1 < _listed;
+
     // Each list is gone through once.
     private bool SwitchList(GatewayError error)
     {
         var instead = plan.InsteadOn(error);
         if (instead.Count == 0 || !_switchedOn.Add(error))
             return false;
-        (_candidates, _listIsFor, _lastChance) = (instead, error, false);
+        (_candidates, _listed, _listIsFor, _lastChance) = ([.. instead], instead.Count, error, false);
         (_current, _triesOfCurrent, _open) = (0, 0, 0);
         return true;
     }
@@ -91,7 +95,18 @@ internal sealed class CandidateWalk(
 
     private void PassOver(RouteCandidate candidate, Entry entry)
     {
-        _open += entry.Reason == CallAttempt.BreakerOpen ? 1 : 0;
+        if (entry.Reason == CallAttempt.BreakerOpen)
+        {
+            // Put off until everybody else has been asked; by then it may let a call through again.
+            if (_current >= _listed)
+            {
+                _open++;
+                return;
+            }
+
+            _candidates.Add(candidate);
+        }
+
         if (entry.Reason == GatewayErrors.TooManyCalls.Code)
             _fault ??= Crowded(candidate);
         call.Attempts.Add(new CallAttempt(candidate.Connection.Name, candidate.ModelId, time.GetUtcNow(), TimeSpan.Zero, null, entry.Reason) { QueuedFor = entry.QueuedFor });
@@ -105,7 +120,7 @@ internal sealed class CandidateWalk(
 
     private ValueTask<Attempt?> LastChanceAsync(CancellationToken cancellationToken)
     {
-        if (_lastChance || _open < _candidates.Count || Deadline.Left == TimeSpan.Zero)
+        if (_lastChance || _open < _listed || Deadline.Left == TimeSpan.Zero)
             return default;
         _lastChance = true;
         return gate.LastChanceAsync(call, _candidates, Deadline.Left, cancellationToken);

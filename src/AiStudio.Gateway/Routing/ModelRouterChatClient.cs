@@ -9,7 +9,7 @@ internal sealed class ModelRouterChatClient(IChatClient inner, CandidateTrial tr
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = GatewayChatOptions.CallOf(options);
-        return trial.FirstAsync(call, call.Plan!, token => InnerClient.GetResponseAsync(messages, options, token), cancellationToken);
+        return trial.FirstAsync(call, call.Plan!, token => InnerClient.GetResponseAsync(messages, options, token), Refuses, cancellationToken);
     }
 
     public override IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
@@ -18,4 +18,6 @@ internal sealed class ModelRouterChatClient(IChatClient inner, CandidateTrial tr
         var call = GatewayChatOptions.CallOf(options);
         return trial.FirstStreamAsync(call, call.Plan!, token => InnerClient.GetStreamingResponseAsync(messages, options, token), cancellationToken);
     }
+
+    private static bool Refuses(ChatResponse response) => response.FinishReason == ChatFinishReason.ContentFilter;
 }

@@ -14,4 +14,8 @@ public sealed record RouteCandidate(
     string ModelId,
     ModelPrice? Price,
     int ContextWindow,
-    int MaxOutputTokens);
+    int MaxOutputTokens)
+{
+    /// <summary>Its share of first tries under <see cref="RoutingStrategy.Weighted"/>; with 0 it is tried when nobody else is left.</summary>
+    public int Weight { get; init; } = 1;
+}

@@ -12,9 +12,12 @@ public enum RoutingStrategy
     /// <summary>The one with the fewest calls running or waiting at its provider first.</summary>
     LeastBusy,
 
-    /// <summary>The one whose recent first tokens came soonest first; one that has not been measured lately goes before those that have.</summary>
+    /// <summary>
+    /// The one whose recent first tokens came soonest first (for whole answers: whose answers came soonest). One that has not been
+    /// measured in the last two minutes comes last, but one call in ten seconds asks it first and so finds out.
+    /// </summary>
     Fastest,
 
-    /// <summary>The one whose worst case for this call costs least first, of those whose context window it fits.</summary>
+    /// <summary>The one whose worst case for this call costs least first; those whose context window it does not fit come last.</summary>
     Cheapest,
 }

@@ -16,7 +16,7 @@ internal sealed class ProviderClients(CreateAdapter create)
     public IChatClient ChatFor(ProviderConnection connection) => For(connection).Chat;
 
     public IEmbeddingGenerator<string, Embedding<float>> EmbedderFor(ProviderConnection connection) => For(connection).Embedder
-        ?? throw new GatewayException(GatewayErrors.ProviderRejected, $"“{connection.Name}” has no embeddings.");
+        ?? throw ProviderFaults.NothingBegun(new(GatewayErrors.ProviderRejected, $"“{connection.Name}” has no embeddings."));
 
     private ProviderAdapter For(ProviderConnection connection)
     {

@@ -18,9 +18,12 @@ internal static class ProviderFaults
     public static GatewayException Translate(Exception thrown) => Causes(thrown).OfType<GatewayException>().FirstOrDefault() ?? thrown switch
     {
         AnthropicSseException reported => OfEvent(reported),
-        OperationCanceledException or TimeoutException => TimedOut(thrown),
+        // Nobody of ours has cancelled it: there was no connection in time.
+        OperationCanceledException or TimeoutException => NothingBegun(TimedOut(thrown)),
+        _ when Causes(thrown).Any(cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError }) =>
+            NothingBegun(new(GatewayErrors.ProviderUnavailable, "The model's provider could not be reached.", thrown)),
         _ when Causes(thrown).Any(cause => cause is HttpRequestException or IOException or SocketException) =>
-            new(GatewayErrors.ProviderUnavailable, "The model's provider could not be reached, or the connection to it broke.", thrown),
+            new(GatewayErrors.ProviderUnavailable, "The connection to the model's provider broke.", thrown),
         _ => new(GatewayErrors.ProviderGarbled, "The model's provider sent something that could not be understood.", thrown),
     };
 
@@ -30,8 +33,17 @@ internal static class ProviderFaults
     public static GatewayException Unfinished() =>
         new(GatewayErrors.ProviderUnavailable, "The model's provider ended the answer before it was complete.");
 
-    /// <summary>What a response that is not a success means.</summary>
-    public static GatewayException OfStatus(int status, string? body = null, string? retryAfter = null, Exception? cause = null) => status switch
+    /// <summary>A response that is not a success.</summary>
+    public static GatewayException Refused(int status, string body, string? retryAfter) => NothingBegun(OfStatus(status, body, retryAfter));
+
+    /// <summary>The provider bills nothing for what it did not begin.</summary>
+    public static GatewayException NothingBegun(GatewayException fault)
+    {
+        fault.Unbilled = true;
+        return fault;
+    }
+
+    private static GatewayException OfStatus(int status, string? body = null, string? retryAfter = null, Exception? cause = null) => status switch
     {
         401 or 403 => new(GatewayErrors.ProviderAuthentication, "The model's provider refused the organization's key.", cause),
         429 => new(GatewayErrors.ProviderRateLimited, "The model's provider is limiting the organization's calls.", cause) { RetryAfter = RetryAfter.Parse(retryAfter) },

@@ -248,8 +248,8 @@ public sealed class AuditChatClientTests
 
         Assert.Same(GatewayErrors.ProviderGarbled, failure.Error);
         var record = Assert.Single(gateway.Log.Records);
-        Assert.Equal((CallEnding.Failed, null, 0L), (record.Ending, record.Usage, record.CostNanoUsd));
-        Assert.Equal(0, Assert.Single(gateway.Ledger.Settlements).CostNanoUsd);
+        Assert.Equal((CallEnding.Failed, true), (record.Ending, record.Usage!.Estimated));
+        Assert.Equal(record.CostNanoUsd, Assert.Single(gateway.Ledger.Settlements).CostNanoUsd);
     }
 
     [Theory]

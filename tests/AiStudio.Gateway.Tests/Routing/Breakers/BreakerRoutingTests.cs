@@ -37,7 +37,7 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task Candidate_WhoseBreakerIsOpen_IsPassedOverAndSaysSo(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10);
         var call = TestGateway.Call();
 
@@ -55,7 +55,7 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task Candidate_AfterItsBreakersRest_IsProbedAndUsedAgain(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10);
         _gateway.Time.Advance(TimeSpan.FromSeconds(15));
         _first.Whole = (_, _, _) => Task.FromResult(Answer("well"));
@@ -133,10 +133,10 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task AllOpen_TheOneOpenedFirstIsProbedOnceAndThenTheRefusalIsClear(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10);
         _gateway.Time.Advance(TimeSpan.FromSeconds(3));
-        _second.Failing(() => new HttpRequestException("down"));
+        _second.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10);
         var (firstCalls, secondCalls) = (_first.Calls, _second.Calls);
         var call = TestGateway.Call();
@@ -156,7 +156,7 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task AllOpen_AProbeThatIsAnswered_AnswersTheCall(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10, "alone");
         _first.Whole = (_, _, _) => Task.FromResult(Answer("well"));
         _first.Stream = (_, _, token) => Script(token, Text("well"), End());
@@ -164,6 +164,30 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
         var heard = await _gateway.AskAsync(TestGateway.Call("alone"), stream, cancellationToken: Token);
 
         Assert.Equal(("well", BreakerState.Closed), (heard.Text, StateOf(_firstCandidate)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OpenCandidate_WhenTheOthersFailAndItsRestIsOver_IsAskedAfterThem(bool stream)
+    {
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
+        await AskAsync(stream, times: 10);
+        _first.Whole = (_, _, _) => Task.FromResult(Answer("well"));
+        _first.Stream = (_, _, token) => Script(token, Text("well"), End());
+        _second.Failing(() =>
+        {
+            _gateway.Time.Advance(TimeSpan.FromSeconds(15));
+            return new GatewayException(GatewayErrors.ProviderGarbled, "what?");
+        });
+        var call = TestGateway.Call();
+
+        var heard = await _gateway.AskAsync(call, stream, cancellationToken: Token);
+
+        Assert.Equal("well", heard.Text);
+        Assert.Equal(
+            [("first", "breaker_open"), ("second", "provider_invalid_response"), ("first", null)],
+            call.Attempts.Select(attempt => (attempt.ModelId, attempt.ErrorCode)));
     }
 
     [Fact]
@@ -184,8 +208,8 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task ThousandCalls_InAnOutageOfEverything_AskMuchLessThanOnceEach(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
-        _second.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
+        _second.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         for (var second = 0; second < 100; second++)
         {
             await AskAsync(stream, times: 10);
@@ -200,7 +224,7 @@ public sealed class BreakerRoutingTests : IAsyncDisposable
     [InlineData(true)]
     public async Task HalfOpen_UnderTwoHundredCallsAtOnce_AsksTheProviderOnce(bool stream)
     {
-        _first.Failing(() => new HttpRequestException("down"));
+        _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "down"));
         await AskAsync(stream, times: 10, "alone");
         _gateway.Time.Advance(TimeSpan.FromSeconds(15));
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

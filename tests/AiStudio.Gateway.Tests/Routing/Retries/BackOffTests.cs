@@ -1,3 +1,4 @@
+using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Routing.Retries;
 using Microsoft.Extensions.Options;
 
@@ -37,5 +38,5 @@ public sealed class BackOffTests
         Assert.Equal(Enumerable.Range(1, 9).Select(tries => one.PauseAfter(s_down, tries)), Enumerable.Range(1, 9).Select(tries => other.PauseAfter(s_down, tries)));
     }
 
-    private static BackOff BackOffOf(int seed) => new(Options.Create(new GatewayOptions()), new Random(seed));
+    private static BackOff BackOffOf(int seed) => new(Options.Create(new GatewayOptions()), new SharedRandom(new Random(seed)));
 }
