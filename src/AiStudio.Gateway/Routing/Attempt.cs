@@ -67,7 +67,7 @@ internal sealed class Attempt : IDisposable
     {
         _permit.Release();
         _place.Leave();
-        var usage = _fault is { Unbilled: true } ? null : _call.Usage;
+        var usage = _fault is { Unbilled: true } && _firstTokenAfter is null ? null : _call.Usage;
         _call.Ended(new CallAttempt(_candidate.Connection.Name, _candidate.ModelId, _startedAt, Elapsed, _firstTokenAfter, _fault?.Error.Code)
         {
             QueuedFor = _queuedFor,

@@ -33,8 +33,8 @@ internal static class ProviderFaults
     public static GatewayException Unfinished() =>
         new(GatewayErrors.ProviderUnavailable, "The model's provider ended the answer before it was complete.");
 
-    /// <summary>A response that is not a success.</summary>
-    public static GatewayException Refused(int status, string body, string? retryAfter) => NothingBegun(OfStatus(status, body, retryAfter));
+    /// <summary>What a response that is not a success means.</summary>
+    public static GatewayException OfStatus(int status, string? body = null, string? retryAfter = null) => NothingBegun(Meaning(status, body, retryAfter));
 
     /// <summary>The provider bills nothing for what it did not begin.</summary>
     public static GatewayException NothingBegun(GatewayException fault)
@@ -43,7 +43,7 @@ internal static class ProviderFaults
         return fault;
     }
 
-    private static GatewayException OfStatus(int status, string? body = null, string? retryAfter = null, Exception? cause = null) => status switch
+    private static GatewayException Meaning(int status, string? body = null, string? retryAfter = null, Exception? cause = null) => status switch
     {
         401 or 403 => new(GatewayErrors.ProviderAuthentication, "The model's provider refused the organization's key.", cause),
         429 => new(GatewayErrors.ProviderRateLimited, "The model's provider is limiting the organization's calls.", cause) { RetryAfter = RetryAfter.Parse(retryAfter) },
@@ -57,10 +57,10 @@ internal static class ProviderFaults
 
     private static GatewayException OfEvent(AnthropicSseException reported) => reported.Message switch
     {
-        var text when text.Contains("rate_limit_error", StringComparison.Ordinal) => OfStatus(429, cause: reported),
-        var text when text.Contains("authentication_error", StringComparison.Ordinal) => OfStatus(401, cause: reported),
-        var text when text.Contains("invalid_request_error", StringComparison.Ordinal) => OfStatus(400, text, cause: reported),
-        _ => OfStatus(500, cause: reported),
+        var text when text.Contains("rate_limit_error", StringComparison.Ordinal) => Meaning(429, cause: reported),
+        var text when text.Contains("authentication_error", StringComparison.Ordinal) => Meaning(401, cause: reported),
+        var text when text.Contains("invalid_request_error", StringComparison.Ordinal) => Meaning(400, text, cause: reported),
+        _ => Meaning(500, cause: reported),
     };
 
     private static bool Mentions(string? body, string[] marks) =>

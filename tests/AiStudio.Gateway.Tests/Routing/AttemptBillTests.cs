@@ -37,9 +37,9 @@ public sealed class AttemptBillTests : IAsyncDisposable
         () => new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"),
         () => new HttpRequestException(HttpRequestError.SecureConnectionError, "bad certificate"),
         () => new TaskCanceledException("no connection in time", new TimeoutException()),
-        () => ProviderFaults.Refused(429, "", null),
-        () => ProviderFaults.Refused(500, "", null),
-        () => ProviderFaults.Refused(401, "", null),
+        () => ProviderFaults.OfStatus(429, "", null),
+        () => ProviderFaults.OfStatus(500, "", null),
+        () => ProviderFaults.OfStatus(401, "", null),
     };
 
     public static TheoryData<Func<Exception>> Billed => new()
@@ -139,9 +139,9 @@ public sealed class AttemptBillTests : IAsyncDisposable
 
     [Theory]
     [InlineData("<html>captive portal</html>", 0)]
-    [InlineData("", 0)]
+    [InlineData("", 9_000)]
     [InlineData("""xx{"choices":[]}""", 9_000)]
-    public async Task WholeAnswer_OfAPage_CostsNothing(string body, long least)
+    public async Task WholeAnswer_ThatIsAPage_CostsNothing(string body, long least)
     {
         var http = new ScriptedHttp(_ => new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body) });
         await using var gateway = new TestGateway(http: http);

@@ -58,7 +58,7 @@ public sealed class ModelRouterChatClientTests : IDisposable
     {
         await using var gateway = TwoCandidates();
         _first.Failing(() => new HttpRequestException(HttpRequestError.ConnectionError, "refused"));
-        _second.Failing(() => ProviderFaults.Refused(429, "", "9"));
+        _second.Failing(() => ProviderFaults.OfStatus(429, "", "9"));
 
         var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream, cancellationToken: Token));
 

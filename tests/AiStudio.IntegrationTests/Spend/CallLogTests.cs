@@ -35,6 +35,10 @@ public sealed class CallLogTests(StudioTestDatabase database) : IClassFixture<St
         Assert.Equal("1 m-0 provider_unavailable, 2 m-1", await database.ScalarAsync<string>(
             "select string_agg(concat_ws(' ', number, model_id, error_code), ', ' order by number) from call_attempt where org_id = $1 and call_id = $2",
             owner.OrganizationId, record.CallId));
+        Assert.Equal("1 0 30 0 t 6000, 2 15 25 7 f 4200", await database.ScalarAsync<string>("""
+            select string_agg(concat_ws(' ', number, queued_ms, input_tokens, output_tokens, estimated, cost_nano_usd), ', ' order by number)
+            from call_attempt where org_id = $1 and call_id = $2
+            """, owner.OrganizationId, record.CallId));
     }
 
     [Fact]
@@ -80,8 +84,17 @@ public sealed class CallLogTests(StudioTestDatabase database) : IClassFixture<St
         CostNanoUsd = 4_200,
         Attempts =
         [
-            new CallAttempt("OpenAI", "m-0", startedAt, TimeSpan.FromMilliseconds(200), null, "provider_unavailable"),
-            new CallAttempt("OpenAI", "m-1", startedAt, TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(40), null),
+            new CallAttempt("OpenAI", "m-0", startedAt, TimeSpan.FromMilliseconds(200), null, "provider_unavailable")
+            {
+                Usage = new TokenUsage { InputTokens = 30, OutputTokens = 0, Estimated = true },
+                CostNanoUsd = 6_000,
+            },
+            new CallAttempt("OpenAI", "m-1", startedAt, TimeSpan.FromMilliseconds(900), TimeSpan.FromMilliseconds(40), null)
+            {
+                QueuedFor = TimeSpan.FromMilliseconds(15),
+                Usage = new TokenUsage { InputTokens = 25, OutputTokens = 7 },
+                CostNanoUsd = 4_200,
+            },
         ],
     };
 }

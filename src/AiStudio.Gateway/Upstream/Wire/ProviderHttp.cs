@@ -20,7 +20,7 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
         {
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw ProviderFaults.Refused((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), Header(response, "Retry-After"));
+                throw ProviderFaults.OfStatus((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), Header(response, "Retry-After"));
             var type = response.Content.Headers.ContentType;
             response.Content = type?.MediaType == "text/event-stream"
                 ? new StreamContent(new EventLines(body, FormatOf(request)))
@@ -49,7 +49,7 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
             return text;
         // A page of a proxy or of a wrong address was made by no model.
         var fault = new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent something that could not be understood.");
-        throw text.AsSpan().TrimStart() is [] or ['<', ..] ? ProviderFaults.NothingBegun(fault) : fault;
+        throw text.AsSpan().TrimStart() is ['<', ..] ? ProviderFaults.NothingBegun(fault) : fault;
     }
 
     private static async Task<string> TextAsync(Stream body, int limit, CancellationToken cancellationToken)

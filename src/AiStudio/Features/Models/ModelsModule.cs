@@ -32,6 +32,7 @@ internal static class ModelsModule
         services.AddHostedService<ModelsUpdate>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<IRouteTable>(provider => provider.GetRequiredService<RouteTable>());
+        services.AddHostedService<RouteListener>();
         services.AddSingleton<ModelCatalogue>();
         services.Replace(ServiceDescriptor.Singleton<IOutboundHttp, GuardedProviderHttp>());
         // What the operator names in the configuration is open, that host and port and no other.

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Models;
 
-/// <summary>Reads an organization's routes at most once every few seconds; a change made on another node is seen after that time.</summary>
+/// <summary>Reads an organization's routes at most once every few seconds. A change made on another node is heard of at once, and if not, seen after that time.</summary>
 internal sealed partial class RouteTable(StudioDatabase database, SecretBox box, TimeProvider time, ILogger<RouteTable> logger) : IRouteTable
 {
     private static readonly TimeSpan s_freshness = TimeSpan.FromSeconds(5);
@@ -18,8 +18,7 @@ internal sealed partial class RouteTable(StudioDatabase database, SecretBox box,
     public async ValueTask<RoutePlan?> ResolveAsync(GatewayCaller caller, string model, CancellationToken cancellationToken)
     {
         var routes = await RoutesOfAsync(caller.OrganizationId, cancellationToken);
-        var candidates = routes.Candidates(model, time.GetUtcNow());
-        return candidates.Count == 0 ? null : new RoutePlan(candidates);
+        return routes.Plan(model, time.GetUtcNow());
     }
 
     public Task<OrganizationRoutes> RoutesOfAsync(Guid organization, CancellationToken cancellationToken)
@@ -37,6 +36,9 @@ internal sealed partial class RouteTable(StudioDatabase database, SecretBox box,
     /// <summary>After a change on this node, so that its author sees it at once.</summary>
     public void Forget(Guid organization) => _readings.TryRemove(organization, out _);
 
+    /// <summary>When any organization's may have changed.</summary>
+    public void ForgetAll() => _readings.Clear();
+
     private Reading Begin(Guid organization) => new(time.GetTimestamp(), new(() => ReadAsync(organization)));
 
     private async Task<OrganizationRoutes> ReadAsync(Guid organization)
@@ -44,11 +46,11 @@ internal sealed partial class RouteTable(StudioDatabase database, SecretBox box,
         await using var db = await database.BeginAsync(new TenantScope(organization), CancellationToken.None);
         var connections = await db.Set<ProviderConnection>().AsNoTracking().Where(connection => connection.DisabledAt == null).OrderBy(connection => connection.Id).ToListAsync();
         var aliases = await db.Set<ModelAlias>().AsNoTracking().ToListAsync();
-        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().Where(candidate => candidate.List == CandidateList.Answer).OrderBy(candidate => candidate.Position).ToListAsync()).ToLookup(candidate => candidate.AliasId);
+        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().OrderBy(candidate => candidate.Position).ToListAsync()).ToLookup(candidate => candidate.AliasId);
         var prices = await db.Set<ModelPrice>().AsNoTracking().ToListAsync();
         return new(
             [.. connections.Select(Open).OfType<Gateway.Upstream.ProviderConnection>()],
-            aliases.ToDictionary(alias => alias.Alias, alias => (IReadOnlyList<ModelAliasCandidate>)[.. candidates[alias.Id]], StringComparer.Ordinal),
+            aliases.ToDictionary(alias => alias.Alias, alias => new AliasRoute(alias.Strategy, candidates[alias.Id].ToLookup(candidate => candidate.List)), StringComparer.Ordinal),
             prices.ToLookup(price => (price.ProviderKind, price.ModelId)));
     }
 

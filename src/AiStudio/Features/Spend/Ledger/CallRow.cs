@@ -51,10 +51,12 @@ internal sealed record CallRow(
         call.CostNanoUsd,
         [.. call.Attempts.Select((attempt, index) => new Attempt(
             index + 1, attempt.Provider, attempt.ModelId, attempt.StartedAt, Milliseconds(attempt.Duration),
-            attempt.FirstTokenAfter is { } token ? Milliseconds(token) : null, attempt.ErrorCode))]);
+            attempt.FirstTokenAfter is { } token ? Milliseconds(token) : null, attempt.ErrorCode, Milliseconds(attempt.QueuedFor),
+            attempt.Usage?.InputTokens, attempt.Usage?.OutputTokens, attempt.Usage?.Estimated ?? false, attempt.CostNanoUsd))]);
 
     private static int Milliseconds(TimeSpan span) => (int)Math.Clamp(span.TotalMilliseconds, 0, int.MaxValue);
 
     internal sealed record Attempt(
-        int Number, string Provider, string ModelId, DateTimeOffset StartedAt, int DurationMs, int? FirstTokenMs, string? ErrorCode);
+        int Number, string Provider, string ModelId, DateTimeOffset StartedAt, int DurationMs, int? FirstTokenMs, string? ErrorCode,
+        int QueuedMs, long? InputTokens, long? OutputTokens, bool Estimated, long CostNanoUsd);
 }

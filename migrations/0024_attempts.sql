@@ -1,0 +1,58 @@
+-- What each attempt waited for and what its provider bills; until now only the call knew.
+alter table call_attempt
+  add column input_tokens  bigint,           -- null: it bills nothing
+  add column output_tokens bigint,
+  add column estimated     boolean not null default false,
+  add column cost_nano_usd bigint not null default 0 check (cost_nano_usd >= 0);
+
+create or replace function record_calls(p_calls jsonb) returns integer
+  language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+declare
+  v_count integer;
+begin
+  with recorded as (
+    insert into call (org_id, id, started_at, user_id, api_key_id, feature, turn_id, prompt_version_id, requested_model, served_model, provider,
+                      streamed, ending, error_code, duration_ms, first_token_ms, input_tokens, cached_input_tokens, output_tokens, estimated, cost_nano_usd)
+    select r.org_id, r.id, r.started_at, r.user_id, r.api_key_id, r.feature, r.turn_id, r.prompt_version_id, r.requested_model, r.served_model, r.provider,
+           r.streamed, r.ending, r.error_code, r.duration_ms, r.first_token_ms, r.input_tokens, r.cached_input_tokens, r.output_tokens,
+           coalesce(r.estimated, false), r.cost_nano_usd
+    from jsonb_to_recordset(p_calls) as r(org_id uuid, id uuid, started_at timestamptz, user_id uuid, api_key_id uuid, feature text, turn_id uuid,
+         prompt_version_id uuid, requested_model text, served_model text, provider text, streamed boolean, ending text, error_code text,
+         duration_ms integer, first_token_ms integer, input_tokens bigint, cached_input_tokens bigint, output_tokens bigint, estimated boolean, cost_nano_usd bigint)
+    on conflict do nothing
+    returning org_id, id, started_at),
+  attempts as (
+    insert into call_attempt (org_id, call_id, call_started_at, number, provider, model_id, started_at, duration_ms, first_token_ms, error_code,
+                              queued_ms, input_tokens, output_tokens, estimated, cost_nano_usd)
+    select c.org_id, c.id, c.started_at, a.number, a.provider, a.model_id, a.started_at, a.duration_ms, a.first_token_ms, a.error_code,
+           coalesce(a.queued_ms, 0), a.input_tokens, a.output_tokens, coalesce(a.estimated, false), coalesce(a.cost_nano_usd, 0)
+    from recorded c
+    join jsonb_array_elements(p_calls) as e(j) on (e.j ->> 'id')::uuid = c.id and (e.j ->> 'org_id')::uuid = c.org_id
+    cross join lateral jsonb_to_recordset(e.j -> 'attempts')
+      as a(number integer, provider text, model_id text, started_at timestamptz, duration_ms integer, first_token_ms integer, error_code text,
+           queued_ms integer, input_tokens bigint, output_tokens bigint, estimated boolean, cost_nano_usd bigint))
+  select count(*) into v_count from recorded;
+  return v_count;
+end $$;
+comment on function record_calls(jsonb) is
+  'Stores an array of call records {org_id, id, started_at, …, attempts: [{number, provider, model_id, started_at, duration_ms, first_token_ms, error_code, '
+  'queued_ms, input_tokens, output_tokens, estimated, cost_nano_usd}]}; of an attempt, the last five may be left out (0, null, null, false, 0). '
+  'Idempotent by organization, id and start. Returns how many were new. Errors when no partition covers started_at.';
+
+-- Nodes keep an organization's routes for some seconds; whoever changes one, from wherever, has told them all when it commits.
+-- Within a transaction the same notification is sent once.
+create function tell_routes_changed() returns trigger
+  language plpgsql set search_path = pg_catalog, public, pg_temp as $$
+begin
+  perform pg_notify('studio', 'routes ' || replace(case when tg_op = 'DELETE' then old.org_id else new.org_id end::text, '-', ''));
+  return null;
+end $$;
+
+do $$
+declare
+  v_table text;
+begin
+  foreach v_table in array array['provider_connection', 'model_alias', 'model_alias_candidate', 'model_price'] loop
+    execute format('create trigger routes_changed after insert or update or delete on %I for each row execute function tell_routes_changed()', v_table);
+  end loop;
+end $$;
