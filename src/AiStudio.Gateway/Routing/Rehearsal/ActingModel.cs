@@ -49,12 +49,12 @@ internal sealed class ActingModel(Func<string, Conduct> conductOfModel, LeapingC
 
     private static GatewayException? FaultOf(Conduct conduct) => conduct switch
     {
-        Conduct.Down or Conduct.BreakerOpen => ProviderFaults.Refused(503, "", retryAfter: null),
-        Conduct.Limited => ProviderFaults.Refused(429, "", retryAfter: "2"),
-        Conduct.LimitedForLong => ProviderFaults.Refused(429, "", retryAfter: "600"),
-        Conduct.ContextTooLong => ProviderFaults.Refused(400, "context_length_exceeded", retryAfter: null),
-        Conduct.ContentRefused => ProviderFaults.Refused(400, "content_filter", retryAfter: null),
-        Conduct.KeyRefused => ProviderFaults.Refused(401, "", retryAfter: null),
+        Conduct.Down or Conduct.BreakerOpen => ProviderFaults.OfStatus(503),
+        Conduct.Limited => ProviderFaults.OfStatus(429, retryAfter: "2"),
+        Conduct.LimitedForLong => ProviderFaults.OfStatus(429, retryAfter: "600"),
+        Conduct.ContextTooLong => ProviderFaults.OfStatus(400, "context_length_exceeded"),
+        Conduct.ContentRefused => ProviderFaults.OfStatus(400, "content_filter"),
+        Conduct.KeyRefused => ProviderFaults.OfStatus(401),
         _ => null,
     };
 }
