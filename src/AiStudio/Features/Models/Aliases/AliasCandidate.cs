@@ -4,4 +4,4 @@ namespace AiStudio.Features.Models.Aliases;
 /// <param name="ConnectionId">At which provider connection.</param>
 /// <param name="ModelId">The pinned id.</param>
 /// <param name="Weight">Its share of first tries where the alias is weighted; 0–1,000.</param>
-internal sealed record AliasCandidate(Guid ConnectionId, string ModelId, int Weight = 1);
+public sealed record AliasCandidate(Guid ConnectionId, string ModelId, int Weight = 1);

@@ -3,7 +3,7 @@ using AiStudio.Gateway.Routing;
 namespace AiStudio.Features.Models.Aliases;
 
 /// <summary>An alias as an admin has it on the screen. <see cref="Revision"/> is the one that was read: saving on top of another is refused.</summary>
-internal sealed record AliasDraft
+public sealed record AliasDraft
 {
     /// <summary>Null: a new one.</summary>
     public Guid? Id { get; init; }

@@ -9,7 +9,7 @@ namespace AiStudio.Features.Models.Aliases;
 /// <param name="Steps">What happens, in order.</param>
 /// <param name="Answered">Whether the caller is answered.</param>
 /// <param name="Ending">What the caller sees in the end.</param>
-internal sealed record RehearsedPath(IReadOnlyList<RehearsedStep> Steps, bool Answered, string Ending)
+public sealed record RehearsedPath(IReadOnlyList<RehearsedStep> Steps, bool Answered, string Ending)
 {
     public static RehearsedPath Of(RehearsedCall call) => new(
         [.. call.Attempts.Select((attempt, number) => Step(call, attempt, number))],

@@ -5,4 +5,4 @@ namespace AiStudio.Features.Models.Aliases;
 /// <param name="Candidate">Who is asked.</param>
 /// <param name="Answered">Whether it answers.</param>
 /// <param name="Text">What happens, as a sentence.</param>
-internal sealed record RehearsedStep(TimeSpan At, string Candidate, bool Answered, string Text);
+public sealed record RehearsedStep(TimeSpan At, string Candidate, bool Answered, string Text);

@@ -3,7 +3,7 @@ using AiStudio.Gateway.Upstream;
 namespace AiStudio.Features.Models.Catalogue;
 
 /// <summary>A price as an admin types it: dollars per million tokens, as price lists print them.</summary>
-internal sealed record PriceDraft
+public sealed record PriceDraft
 {
     public ProviderKind Provider { get; init; } = ProviderKind.OpenAi;
 

@@ -8,4 +8,4 @@ namespace AiStudio.Features.Models.Catalogue;
 /// <param name="InForce">What it costs now; null for one that is priced later or not at all.</param>
 /// <param name="History">All its prices, the latest first.</param>
 /// <param name="Aliases">The aliases it stands behind.</param>
-internal sealed record PricedModel(ProviderKind Provider, string ModelId, ModelPrice? InForce, IReadOnlyList<ModelPrice> History, IReadOnlyList<string> Aliases);
+public sealed record PricedModel(ProviderKind Provider, string ModelId, ModelPrice? InForce, IReadOnlyList<ModelPrice> History, IReadOnlyList<string> Aliases);

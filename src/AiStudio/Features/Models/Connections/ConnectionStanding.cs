@@ -6,7 +6,7 @@ namespace AiStudio.Features.Models.Connections;
 /// <param name="Connection">What it is.</param>
 /// <param name="Check">What the last check showed; null when it was never checked.</param>
 /// <param name="Models">The models behind aliases that it serves.</param>
-internal sealed record ConnectionStanding(ConnectionView Connection, ConnectionCheck? Check, IReadOnlyList<ModelFigures> Models)
+public sealed record ConnectionStanding(ConnectionView Connection, ConnectionCheck? Check, IReadOnlyList<ModelFigures> Models)
 {
     public bool Serves => Connection.DisabledAt is null;
 }

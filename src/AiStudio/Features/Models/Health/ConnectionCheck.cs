@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AiStudio.Features.Models.Health;
 
 /// <summary>What one cheap real call through a connection showed last, on whichever node. The database function <c>claim_connection_checks</c> says who makes the next.</summary>
-internal sealed class ConnectionCheck
+public sealed class ConnectionCheck
 {
     public Guid OrganizationId { get; init; }
 
