@@ -81,8 +81,27 @@ close_run() {
   ((FAILED == 0 && PASSED > 0)) || exit 1
 }
 
+# gateway_faults [case:seed]: the fault cases F01 to F21 with ten seeds each and more, or one of them with one seed.
+gateway_faults() {
+  local table=$ROOT/TestResults/gateway-faults.md
+  export AISTUDIO_FAULT_TABLE=$table AISTUDIO_FAULT_SEEDS=${AISTUDIO_FAULT_SEEDS:-10} AISTUDIO_FAULT_SEED=${1:-${AISTUDIO_FAULT_SEED:-}}
+  need_dotnet
+  need_disk
+  at_exit sweep_up
+  unset AISTUDIO_DB AISTUDIO_DB_OWNER ConnectionStrings__Studio ConnectionStrings__StudioOwner
+  test_database
+  say 'Building the tests'
+  quietly dotnet build tests/AiStudio.IntegrationTests -c Release -v q || { say 'The build failed.'; FAILED=1; close_run; }
+  mkdir -p TestResults
+  rm -f "$table"
+  run_suite IntegrationTests -class '*.GatewayFaultTests'
+  [[ ! -f $table ]] || cat "$table"
+  close_run
+}
+
 run_tests() {
   local argument suite suites=() filter=() target
+  if [[ ${1:-} == gateway-faults ]]; then gateway_faults "${2:-}"; return; fi
   for argument; do
     suite=${argument#AiStudio.}
     if [[ " ${SUITES[*]} " == *" $suite "* ]]; then suites+=("$suite"); else filter+=(-method "*$argument*"); fi

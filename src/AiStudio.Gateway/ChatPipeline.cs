@@ -20,7 +20,7 @@ internal static class ChatPipeline
         new(typeof(AuditChatClient), (inner, services) => new AuditChatClient(inner, services.GetRequiredService<CallRunner>())),
         new(typeof(BudgetChatClient), (inner, services) => new BudgetChatClient(inner, services.GetRequiredService<CallMeter>())),
         new(typeof(GuardrailChatClient), (inner, _) => new GuardrailChatClient(inner)),
-        new(typeof(ResponseCacheChatClient), (inner, _) => new ResponseCacheChatClient(inner)),
+        new(typeof(ResponseCacheChatClient), (inner, services) => new ResponseCacheChatClient(inner, services.GetRequiredService<AnswerCache>())),
         new(typeof(ModelRouterChatClient), (inner, services) => new ModelRouterChatClient(inner, services.GetRequiredService<CandidateTrial>())),
         new(typeof(UpstreamChatClient), (_, services) => ActivatorUtilities.CreateInstance<UpstreamChatClient>(services)),
     ];

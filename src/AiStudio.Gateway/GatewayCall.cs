@@ -1,5 +1,6 @@
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.ResponseCache;
 using AiStudio.Gateway.Routing;
 
 namespace AiStudio.Gateway;
@@ -54,6 +55,9 @@ public sealed class GatewayCall : IDisposable
     /// </summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
+    /// <summary>Whether and how the answer may come from the response cache; <see langword="null"/> for never.</summary>
+    public CachePolicy? Cache { get; init; }
+
     /// <summary>Cancelled by <see cref="Stop"/>.</summary>
     public CancellationToken Stopped { get; }
 
@@ -71,6 +75,9 @@ public sealed class GatewayCall : IDisposable
 
     /// <summary>Budgets: what the call cost in nano-dollars, once settled.</summary>
     public long? CostNanoUsd { get; internal set; }
+
+    /// <summary>Response cache: where the answer came from when no model was asked.</summary>
+    public CacheHit? CacheHit { get; internal set; }
 
     /// <summary>Routing: the candidate that answered, or was answering when the call ended.</summary>
     public RouteCandidate? Served { get; internal set; }

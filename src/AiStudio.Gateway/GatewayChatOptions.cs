@@ -12,15 +12,18 @@ public sealed class GatewayChatOptions : ChatOptions
     /// <summary>Options for <paramref name="call"/>.</summary>
     public GatewayChatOptions(GatewayCall call) => Call = call;
 
-    private GatewayChatOptions(GatewayChatOptions other)
-        : base(other) => Call = other.Call;
+    private GatewayChatOptions(GatewayChatOptions other, GatewayCall call)
+        : base(other) => Call = call;
 
     /// <summary>The call these options belong to.</summary>
     [JsonIgnore]
     public GatewayCall Call { get; }
 
     /// <inheritdoc />
-    public override ChatOptions Clone() => new GatewayChatOptions(this);
+    public override ChatOptions Clone() => new GatewayChatOptions(this, Call);
+
+    /// <summary>The same options for another call.</summary>
+    internal GatewayChatOptions For(GatewayCall call) => new(this, call);
 
     internal static GatewayCall CallOf(ChatOptions? options) => options is GatewayChatOptions own
         ? own.Call

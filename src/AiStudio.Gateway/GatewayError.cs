@@ -9,4 +9,7 @@ public sealed record GatewayError(string Code, int Status, string OpenAiType, bo
 {
     /// <summary>Whether the fault may pass by itself, so that the same candidate may be tried again after a pause.</summary>
     public bool Transient { get; init; }
+
+    /// <summary>Whether it is nobody's mistake and may be over in a while: work that can wait should, and people should be told to try again.</summary>
+    public bool Outage { get; init; }
 }

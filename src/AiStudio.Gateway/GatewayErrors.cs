@@ -7,7 +7,7 @@ public static class GatewayErrors
     public static readonly GatewayError ModelNotFound = new("model_not_found", 404, "invalid_request_error", Retryable: false);
 
     /// <summary>Too many calls at once.</summary>
-    public static readonly GatewayError TooManyCalls = new("too_many_concurrent_calls", 429, "rate_limit_error", Retryable: false);
+    public static readonly GatewayError TooManyCalls = new("too_many_concurrent_calls", 429, "rate_limit_error", Retryable: false) { Outage = true };
 
     /// <summary>A budget's cap is reached.</summary>
     public static readonly GatewayError BudgetExhausted = new("budget_exhausted", 429, "insufficient_quota", Retryable: false);
@@ -31,10 +31,10 @@ public static class GatewayErrors
     public static readonly GatewayError ProviderAuthentication = new("provider_authentication_failed", 502, "server_error", Retryable: true);
 
     /// <summary>The provider is limiting us.</summary>
-    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true) { Transient = true };
+    public static readonly GatewayError ProviderRateLimited = new("provider_rate_limited", 429, "rate_limit_error", Retryable: true) { Transient = true, Outage = true };
 
     /// <summary>The provider answered with a server error, or could not be reached.</summary>
-    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true) { Transient = true };
+    public static readonly GatewayError ProviderUnavailable = new("provider_unavailable", 502, "server_error", Retryable: true) { Transient = true, Outage = true };
 
     /// <summary>This installation does not connect to the provider's address.</summary>
     public static readonly GatewayError AddressRefused = new("address_refused", 502, "server_error", Retryable: true);
@@ -43,11 +43,11 @@ public static class GatewayErrors
     public static readonly GatewayError ProviderGarbled = new("provider_invalid_response", 502, "server_error", Retryable: true);
 
     /// <summary>The provider did not answer in time.</summary>
-    public static readonly GatewayError ProviderTimeout = new("provider_timeout", 504, "timeout_error", Retryable: true);
+    public static readonly GatewayError ProviderTimeout = new("provider_timeout", 504, "timeout_error", Retryable: true) { Outage = true };
 
     /// <summary>The stream broke after text had been handed out; nothing else may be tried.</summary>
     public static readonly GatewayError StreamInterrupted = new("stream_interrupted", 502, "server_error", Retryable: false);
 
     /// <summary>Every candidate has failed too often lately to be asked now.</summary>
-    public static readonly GatewayError NoModelAvailable = new("no_model_available", 503, "server_error", Retryable: false);
+    public static readonly GatewayError NoModelAvailable = new("no_model_available", 503, "server_error", Retryable: false) { Outage = true };
 }

@@ -1,6 +1,7 @@
 using AiStudio.Gateway.Admission;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.ResponseCache;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Concurrency;
@@ -22,7 +23,7 @@ public static class GatewayModule
     /// Registers the pipeline as the one <see cref="IChatClient"/> and the one embedding generator, both singletons, and validates
     /// <see cref="GatewayOptions"/> and <see cref="LocalModelOptions"/> at start. The host supplies <see cref="TimeProvider"/>, logging,
     /// <see cref="Budgets.ISpendLedger"/>, <see cref="Audit.ICallLog"/> and <see cref="Routing.IRouteTable"/>, binds the options to its
-    /// configuration, and may register its own <see cref="IOutboundHttp"/> before or after, and its own <see cref="Random"/> (a seeded one to replay a run).
+    /// configuration, and may register its own <see cref="IResponseStore"/> and <see cref="ISemanticReviews"/> (else no answer is kept), its own <see cref="IOutboundHttp"/> before or after, and its own <see cref="Random"/> (a seeded one to replay a run).
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
@@ -55,6 +56,13 @@ public static class GatewayModule
         services.AddSingleton<EmbeddingUpstream>();
         services.AddSingleton<ExtractiveChatClient>();
         services.AddSingleton<HashingEmbeddingGenerator>();
+        services.TryAddSingleton<IResponseStore, NoResponseStore>();
+        services.TryAddSingleton<ISemanticReviews, NoSemanticReviews>();
+        services.AddSingleton<AnswerJudge>();
+        // The pipeline asks itself again, so it is looked for when that happens.
+        services.AddSingleton(provider => new SemanticRecheck(provider.GetRequiredService<IChatClient>, provider.GetRequiredService<AnswerJudge>(), provider.GetRequiredService<ISemanticReviews>()));
+        services.AddSingleton<SemanticCache>();
+        services.AddSingleton<AnswerCache>();
         services.AddSingleton<IChatClient>(ChatPipeline.Build);
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, EmbeddingPipeline>();
         return services;

@@ -23,6 +23,9 @@ public sealed record EmulatorOptions
     /// <summary>Rows the bill keeps; older ones leave the list but stay in the totals.</summary>
     public int BillCapacity { get; init; } = 200_000;
 
+    /// <summary>From how many tokens on the beginning of a prompt is remembered, as the providers' prompt caches do; null remembers nothing.</summary>
+    public int? PromptCacheFrom { get; init; }
+
     public int EmbeddingDimensions { get; init; } = 1536;
 
     public IReadOnlyList<string> Models { get; init; } = ["emulator-small", "emulator-large", "emulator-embedding"];

@@ -1,3 +1,5 @@
+using AiStudio.Gateway.ResponseCache;
+
 namespace AiStudio.Gateway.Audit;
 
 /// <summary>The facts of one call. Carries no text of prompts or answers.</summary>
@@ -12,7 +14,7 @@ public sealed record CallRecord
     /// <summary>The alias or id that was asked for.</summary>
     public required string RequestedModel { get; init; }
 
-    /// <summary>The pinned id that answered, when one did.</summary>
+    /// <summary>The pinned id that answered, when one did; for an answer given again, the one that gave it first.</summary>
     public string? ServedModel { get; init; }
 
     /// <summary>The provider connection that answered, when one did.</summary>
@@ -47,6 +49,12 @@ public sealed record CallRecord
 
     /// <summary>What it cost in nano-dollars.</summary>
     public long CostNanoUsd { get; init; }
+
+    /// <summary>Why its answer could be given again; <see langword="null"/> when a model gave it.</summary>
+    public CacheKind? CacheKind { get; init; }
+
+    /// <summary>What an answer given again had cost, in nano-dollars.</summary>
+    public long SavedNanoUsd { get; init; }
 
     /// <summary>Every attempt, in order.</summary>
     public required IReadOnlyList<CallAttempt> Attempts { get; init; }

@@ -41,11 +41,17 @@ internal sealed class FinalUpdate
         return response;
     }
 
-    private static AdditionalPropertiesDictionary Properties(GatewayCall call) => new()
+    private static AdditionalPropertiesDictionary Properties(GatewayCall call)
     {
-        ["ending"] = call.Ending?.ToString(),
-        ["cost_nano_usd"] = call.CostNanoUsd ?? 0,
-    };
+        var properties = new AdditionalPropertiesDictionary
+        {
+            ["ending"] = call.Ending?.ToString(),
+            ["cost_nano_usd"] = call.CostNanoUsd ?? 0,
+        };
+        if (call.CacheHit is { } hit)
+            hit.Describe(properties);
+        return properties;
+    }
 
     private static UsageDetails Details(TokenUsage usage) => new()
     {

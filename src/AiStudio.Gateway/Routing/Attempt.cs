@@ -67,12 +67,22 @@ internal sealed class Attempt : IDisposable
     {
         _permit.Release();
         _place.Leave();
-        var usage = _fault is { Unbilled: true } && _firstTokenAfter is null ? null : _call.Usage;
+        var usage = BilledUsage();
         _call.Ended(new CallAttempt(_candidate.Connection.Name, _candidate.ModelId, _startedAt, Elapsed, _firstTokenAfter, _fault?.Error.Code)
         {
             QueuedFor = _queuedFor,
             Usage = usage,
             CostNanoUsd = usage is null ? 0 : _candidate.Price!.CostOf(usage),
         });
+    }
+
+    private TokenUsage? BilledUsage()
+    {
+        if (_fault is { Unbilled: true } && _firstTokenAfter is null)
+            return null;
+        // What cannot be read does not say how far the model got.
+        return _fault?.Error == GatewayErrors.ProviderGarbled && _call.Usage is { Estimated: true } read
+            ? read with { OutputTokens = Math.Max(read.OutputTokens, Math.Min(_call.MaxOutputTokens ?? 0, _candidate.MaxOutputTokens)) }
+            : _call.Usage;
     }
 }

@@ -9,17 +9,32 @@ namespace AiStudio.Gateway.Upstream;
 /// <summary>Anthropic's messages, through the official SDK and its own chat adapter; only usage needs a hand.</summary>
 internal sealed class AnthropicUpstream(ProviderConnection connection, HttpClient http) : DelegatingChatClient(Create(connection, http))
 {
+    public override Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var request = AnthropicPromptCache.Mark(AnthropicFormat.Spell(messages, options!), options!);
+        return base.GetResponseAsync(request.Messages, request.Options, cancellationToken);
+    }
+
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        var request = AnthropicPromptCache.Mark(AnthropicFormat.Spell(messages, options!), options!);
+        await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
         {
             // The adapter tells usage at the end only; a stream that is cut before would lose what the start already said.
             if (update.RawRepresentation is RawMessageStreamEvent { Value: RawMessageStartEvent { Message.Usage: { } start } })
-                update.Contents.Add(new UsageContent(new UsageDetails { InputTokenCount = start.InputTokens + (start.CacheReadInputTokens ?? 0) + (start.CacheCreationInputTokens ?? 0) }));
+                update.Contents.Add(new UsageContent(Begun(start)));
             yield return update;
         }
     }
+
+    private static UsageDetails Begun(Usage start) => new()
+    {
+        InputTokenCount = start.InputTokens + (start.CacheReadInputTokens ?? 0) + (start.CacheCreationInputTokens ?? 0),
+        CachedInputTokenCount = start.CacheReadInputTokens,
+        AdditionalCounts = start.CacheCreationInputTokens is { } written ? new() { [UsageTally.CacheWrites] = written } : null,
+    };
 
     private static IChatClient Create(ProviderConnection connection, HttpClient http) => new AnthropicClient(new ClientOptions
     {

@@ -10,6 +10,8 @@ internal static class OpenAiAnswer
     public static ChatResponse Of(ChatCompletion completion)
     {
         var message = new Microsoft.Extensions.AI.ChatMessage(ChatRole.Assistant, Contents(completion.Content)) { MessageId = completion.Id };
+        if (OpenAiReasoning.Of(completion) is { } reasoning)
+            message.Contents.Insert(0, reasoning);
         if (completion.Refusal is { Length: > 0 } refusal)
             message.Contents.Add(new TextContent(refusal));
         foreach (var call in completion.ToolCalls)
@@ -37,6 +39,9 @@ internal static class OpenAiAnswer
             update.Contents.Add(new TextContent(refusal));
         foreach (var call in chunk.ToolCallUpdates)
             tools.Add(call);
+        // Servers send reasoning in chunks of its own, and only those are looked through for it.
+        if (update.Contents.All(content => content is TextContent { Text: "" }) && chunk is { ToolCallUpdates.Count: 0, FinishReason: null, Usage: null } && OpenAiReasoning.Of(chunk) is { } reasoning)
+            update.Contents.Add(reasoning);
         if (chunk.FinishReason is not null)
             tools.MoveTo(update.Contents);
         if (Usage(chunk.Usage) is { } usage)

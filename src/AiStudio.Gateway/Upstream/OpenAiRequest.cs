@@ -1,5 +1,3 @@
-using System.ClientModel.Primitives;
-using System.Globalization;
 using Microsoft.Extensions.AI;
 using OpenAI.Chat;
 using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
@@ -11,8 +9,6 @@ namespace AiStudio.Gateway.Upstream;
 /// <summary>What goes to OpenAI: messages and options in the SDK's types.</summary>
 internal static class OpenAiRequest
 {
-    private static readonly string[] s_azure = [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
-
     public static IEnumerable<Sdk.ChatMessage> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         if (!string.IsNullOrEmpty(options?.Instructions))
@@ -37,7 +33,8 @@ internal static class OpenAiRequest
 
     public static ChatCompletionOptions Options(ChatOptions? options)
     {
-        var request = Limited(options);
+        var request = OpenAiExtras.Begin(options);
+        request.MaxOutputTokenCount = options?.MaxOutputTokens;
         request.Temperature = options?.Temperature;
         request.TopP = options?.TopP;
         request.FrequencyPenalty = options?.FrequencyPenalty;
@@ -48,22 +45,6 @@ internal static class OpenAiRequest
         AddTools(request, options);
         return request;
     }
-
-    // Many compatible servers know only max_tokens and ignore its successor, which would lift the limit that the budget has set;
-    // OpenAI itself refuses the two together. The SDK can write the old name only when it has read it.
-    private static ChatCompletionOptions Limited(ChatOptions? options)
-    {
-        var request = options?.MaxOutputTokens is { } limit && !IsOpenAi(options)
-            ? ModelReaderWriter.Read<ChatCompletionOptions>(BinaryData.FromString(string.Create(CultureInfo.InvariantCulture, $$"""{"max_tokens":{{limit}}}""")))!
-            : new ChatCompletionOptions();
-        request.MaxOutputTokenCount = options?.MaxOutputTokens;
-        return request;
-    }
-
-    // OpenAI's own models, also at Azure, refuse a request that names the limit twice.
-    private static bool IsOpenAi(ChatOptions options) =>
-        GatewayChatOptions.CallOf(options).Served?.Connection.BaseUrl?.Host is not { } host
-        || host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     private static AssistantChatMessage? Assistant(ChatMessage message)
     {
@@ -114,7 +95,7 @@ internal static class OpenAiRequest
     private static ChatResponseFormat? Format(Microsoft.Extensions.AI.ChatResponseFormat? format) => format switch
     {
         ChatResponseFormatJson { Schema: { } schema } json => ChatResponseFormat.CreateJsonSchemaFormat(
-            json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription),
+            json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, OpenAiSchema.IsClosed(schema) ? true : null),
         ChatResponseFormatJson => ChatResponseFormat.CreateJsonObjectFormat(),
         _ => null,
     };

@@ -9,15 +9,12 @@ namespace AiStudio.Gateway.Upstream;
 /// <param name="Revision">Changes whenever the connection's settings do.</param>
 public sealed record ProviderConnection(Guid Id, string Name, ProviderKind Kind, Uri? BaseUrl, ProviderKey ApiKey, long Revision)
 {
-    /// <summary>The header that carries <see cref="ApiKey"/>. Default: the one of the protocol's inventor.</summary>
-    public KeyHeader KeyHeader { get; init; } = DefaultKeyHeader(Kind);
+    /// <summary>The header that carries <see cref="ApiKey"/>. Default <see cref="KeyHeader.Authorization"/>, where both protocols put it.</summary>
+    public KeyHeader KeyHeader { get; init; }
 
     /// <summary>More headers of every request. Names and values are checked by whoever lets people enter them; a value with CR or LF throws when it is sent.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>More query parameters of every request, unescaped.</summary>
     public IReadOnlyDictionary<string, string> Query { get; init; } = new Dictionary<string, string>();
-
-    /// <summary>Where a protocol puts its key unless a server wants it elsewhere.</summary>
-    public static KeyHeader DefaultKeyHeader(ProviderKind kind) => kind == ProviderKind.Anthropic ? KeyHeader.XApiKey : KeyHeader.Authorization;
 }

@@ -52,9 +52,10 @@ internal sealed class UsageTally(TokenEstimate input)
     {
         if (Finished && Reported() is { } exact)
             return exact;
-        var knownInput = _reported?.InputTokenCount is { } count and > 0 and < Impossible ? count : input.Likely;
         var output = Math.Max(TokenEstimate.LikelyTokens(_outputBytes), Finished ? 0 : wholeLimit);
-        return new TokenUsage { InputTokens = knownInput, OutputTokens = output, Estimated = true };
+        return InputOnly() is { } known
+            ? known with { OutputTokens = output }
+            : new TokenUsage { InputTokens = input.Likely, OutputTokens = output, Estimated = true };
     }
 
     private void Saw(IEnumerable<AIContent> contents)
@@ -89,6 +90,15 @@ internal sealed class UsageTally(TokenEstimate input)
         sum.ReasoningTokenCount = Larger(sum.ReasoningTokenCount, details.ReasoningTokenCount);
         if (details.AdditionalCounts?.TryGetValue(CacheWrites, out var writes) == true)
             (sum.AdditionalCounts ??= [])[CacheWrites] = Math.Max(writes, WritesOf(sum));
+    }
+
+    // What the beginning of a stream has said stays true when the rest of it never comes.
+    private TokenUsage? InputOnly()
+    {
+        if (_reported is not { InputTokenCount: { } count and > 0 } details)
+            return null;
+        var usage = new TokenUsage { InputTokens = count, CachedInputTokens = details.CachedInputTokenCount ?? 0, CacheWriteTokens = WritesOf(details), OutputTokens = 0, Estimated = true };
+        return IsPossible(usage) ? usage : count < Impossible ? usage with { CachedInputTokens = 0, CacheWriteTokens = 0 } : null;
     }
 
     private TokenUsage? Reported()

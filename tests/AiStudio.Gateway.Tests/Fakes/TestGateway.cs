@@ -1,5 +1,6 @@
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.ResponseCache;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
@@ -20,6 +21,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public TestGateway(Action<GatewayOptions>? configure = null, IOutboundHttp? http = null, bool offline = false)
     {
+        Store = new FakeResponseStore(Time);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
@@ -27,6 +29,8 @@ internal sealed class TestGateway : IAsyncDisposable
         services.AddSingleton<ISpendLedger>(Ledger);
         services.AddSingleton<ICallLog>(Log);
         services.AddSingleton<IRouteTable>(Routes);
+        services.AddSingleton<IResponseStore>(Store);
+        services.AddSingleton<ISemanticReviews>(Reviews);
         services.AddGateway();
         if (http is not null)
             services.Replace(ServiceDescriptor.Singleton(http));
@@ -52,6 +56,10 @@ internal sealed class TestGateway : IAsyncDisposable
     public FakeCallLog Log { get; } = new();
 
     public FakeRouteTable Routes { get; } = new();
+
+    public FakeResponseStore Store { get; }
+
+    public FakeReviews Reviews { get; } = new();
 
     public FakeChatClient Model { get; } = new();
 

@@ -46,7 +46,6 @@ public sealed class AttemptBillTests : IAsyncDisposable
     {
         () => new HttpRequestException(HttpRequestError.ResponseEnded, "the response ended"),
         () => new IOException("reset"),
-        () => new FormatException("not its protocol"),
     };
 
     [Theory]
@@ -81,6 +80,19 @@ public sealed class AttemptBillTests : IAsyncDisposable
         var settlement = _gateway.Ledger.Settlements.First();
         Assert.Equal(("second", InputCost + 36_000, 19, true), (settlement.ModelId, settlement.CostNanoUsd, settlement.Usage!.InputTokens, settlement.Usage.Estimated));
         Assert.Equal(2, _gateway.Ledger.Settlements.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Try_ThatCannotBeRead_IsBookedAsIfItHadComeToItsLimit(bool stream)
+    {
+        _first.Failing(() => new FormatException("not its protocol"));
+        var call = TestGateway.Call();
+
+        await _gateway.AskAsync(call, stream, maxOutput: 100, cancellationToken: Token);
+
+        Assert.Equal(InputCost + 200_000, call.Attempts[0].CostNanoUsd);
     }
 
     [Theory]

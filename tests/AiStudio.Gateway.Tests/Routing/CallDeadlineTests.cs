@@ -1,4 +1,6 @@
+using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Routing.Breakers;
+using AiStudio.Gateway.Routing.Concurrency;
 using AiStudio.Gateway.Tests.Fakes;
 using static AiStudio.Gateway.Tests.Fakes.FakeChatClient;
 
@@ -56,6 +58,63 @@ public sealed class CallDeadlineTests
 
         Assert.Equal(1, gateway.Model.Calls);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Deadline_InTheQueueOfAProvider_EndsTheWait(bool stream)
+    {
+        await using var gateway = new TestGateway(options => options.MaxConcurrentCallsPerProvider = 1);
+        var queue = gateway.Get<ProviderQueues>().Of(gateway.Routes.Plans["balanced"].Candidates[0]);
+        await queue.EnterAsync(TestGateway.Organization, TimeSpan.Zero, Token);
+        using var call = Call(TimeSpan.FromSeconds(5));
+
+        var asking = gateway.AskAsync(call, stream, cancellationToken: Token);
+        while (queue.Load.Waiting == 0)
+            await Task.Yield();
+        gateway.Time.Advance(TimeSpan.FromSeconds(5));
+
+        var failure = await Assert.ThrowsAsync<GatewayException>(() => asking);
+        Assert.Same(GatewayErrors.TooManyCalls, failure.Error);
+        Assert.Equal((0, (1, 0)), (gateway.Model.Calls, queue.Load));
+    }
+
+    [Fact]
+    public async Task Deadline_OfAStreamThatDripsOn_CutsItThere()
+    {
+        await using var gateway = new TestGateway();
+        using var call = Call(TimeSpan.FromSeconds(5));
+        gateway.Model.Stream = (_, _, token) => Script(token, [Text("begin "), .. Enumerable.Range(0, 20).Select(_ => new Func<CancellationToken, Task<Microsoft.Extensions.AI.ChatResponseUpdate?>>(inner =>
+        {
+            gateway.Time.Advance(TimeSpan.FromSeconds(1));
+            inner.ThrowIfCancellationRequested();
+            return Task.FromResult<Microsoft.Extensions.AI.ChatResponseUpdate?>(new(Microsoft.Extensions.AI.ChatRole.Assistant, "drip "));
+        })), End()]);
+
+        var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(call, stream: true, cancellationToken: Token));
+
+        Assert.Same(GatewayErrors.StreamInterrupted, failure.Error);
+        Assert.Equal(TimeSpan.FromSeconds(5), Assert.Single(call.Attempts).Duration);
+    }
+
+    [Fact]
+    public async Task Deadline_WithThreeCandidates_IsSharedAndNotExceeded()
+    {
+        await using var gateway = Hanging(out _);
+        gateway.Routes.Plans["balanced"] = new RoutePlan([TestGateway.Candidate("a"), TestGateway.Candidate("b"), TestGateway.Candidate("c")]);
+        using var call = Call(TimeSpan.FromSeconds(30));
+        var start = gateway.Time.GetUtcNow();
+
+        var asking = gateway.AskAsync(call, stream: false, cancellationToken: Token);
+        var failure = Assert.ThrowsAsync<GatewayException>(() => asking);
+        await gateway.Time.RunAsync(failure, Token, soonSeconds: 10);
+
+        Assert.Same(GatewayErrors.ProviderTimeout, (await failure).Error);
+        Assert.Equal([10, 10, 10], call.Attempts.Select(attempt => attempt.Duration.TotalSeconds));
+        Assert.Equal(TimeSpan.FromSeconds(30), gateway.Time.GetUtcNow() - start);
+    }
+
+    private static GatewayCall Call(TimeSpan deadline) => new(new GatewayCaller(TestGateway.Organization, null, null, "chat"), "balanced") { Deadline = deadline };
 
     private static TestGateway Hanging(out TaskCompletionSource waiting)
     {

@@ -1,5 +1,4 @@
 using System.Net;
-using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Tests.Fakes;
 using AiStudio.Gateway.Upstream;
@@ -116,30 +115,6 @@ public sealed class AdapterTests
         var (url, body) = Assert.Single(http.Requests);
         Assert.Equal("https://provider.example/v1/messages", url);
         Assert.Contains("\"max_tokens\":50", body, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(ProviderKind.OpenAi)]
-    [InlineData(ProviderKind.Anthropic)]
-    public async Task Stream_CutAtEveryByte_IsTheWholeAnswerOrAnError(ProviderKind kind)
-    {
-        var body = kind == ProviderKind.OpenAi ? OpenAiStream : AnthropicStream;
-        for (var cut = 0; cut < body.Length; cut += 7)
-        {
-            await using var gateway = With(new ScriptedHttp(_ => ScriptedHttp.Events(body[..cut])), kind);
-            var call = TestGateway.Call();
-            try
-            {
-                Assert.Equal("Hi 😀", (await gateway.AskAsync(call, stream: true, cancellationToken: Token)).Text);
-            }
-            catch (GatewayException)
-            {
-                Assert.NotEqual(CallEnding.Completed, call.Ending);
-            }
-
-            Assert.Single(gateway.Log.Records);
-            Assert.Single(gateway.Ledger.Settlements);
-        }
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using AiStudio.Features.Spend.Ledger;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Gateway.Routing;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Spend;
 using AiStudio.ProviderEmulator;
@@ -15,7 +16,13 @@ internal sealed class GatewayOnLedger(LedgerWriter ledger, ServiceProvider servi
 {
     public IChatClient Client => services.GetRequiredService<IChatClient>();
 
-    public static async Task<GatewayOnLedger> StartAsync(StudioTestDatabase database, Guid organization, ProviderEmulatorHost emulator)
+    public T Get<T>()
+        where T : notnull => services.GetRequiredService<T>();
+
+    public static async Task<GatewayOnLedger> StartAsync(StudioTestDatabase database, Guid organization, ProviderEmulatorHost emulator) =>
+        await StartAsync(database, await OneModel.PricedAsync(database, organization, emulator));
+
+    public static async Task<GatewayOnLedger> StartAsync(StudioTestDatabase database, IRouteTable routes, Action<GatewayOptions>? configure = null)
     {
         var ledger = await LedgerDesk.StartNodeAsync(database.Studio);
         var services = new ServiceCollection()
@@ -23,8 +30,9 @@ internal sealed class GatewayOnLedger(LedgerWriter ledger, ServiceProvider servi
             .AddSingleton(TimeProvider.System)
             .AddSingleton<ISpendLedger>(ledger)
             .AddSingleton<ICallLog>(ledger)
-            .AddSingleton(await OneModel.PricedAsync(database, organization, emulator))
+            .AddSingleton(routes)
             .AddGateway()
+            .Configure<GatewayOptions>(options => configure?.Invoke(options))
             .BuildServiceProvider();
         return new(ledger, services);
     }

@@ -1,4 +1,5 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -90,6 +91,89 @@ public sealed class JobRunnerTests(StudioTestDatabase database) : IClassFixture<
         await patient.GetRequiredService<JobRunner>().RunAsync(_caller.OrganizationId, id, Cancellation);
 
         Assert.Single(_handler.Runs);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhileEveryProviderIsDown_WaitsWithoutUsingUpItsAttemptsAndGoesOn()
+    {
+        var down = true;
+        _handler.Work = (_, _) => down ? throw new GatewayException(GatewayErrors.NoModelAvailable, "No model can answer right now.") : Task.CompletedTask;
+        var id = await EnqueueAsync();
+
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+            await database.ExecuteAsync("update job set due_at = now() where id = $1", id);
+        }
+
+        var waiting = await ReadAsync(id);
+        Assert.Equal((JobState.Waiting, 0, "Waiting for a provider. No model can answer right now."), (waiting.State, waiting.Attempts, waiting.Reason));
+        Assert.NotNull(waiting.WaitingSince);
+        down = false;
+        await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+
+        var job = await ReadAsync(id);
+        Assert.Equal((JobState.Succeeded, 1, null), (job.State, job.Attempts, job.Reason));
+        Assert.Equal(9, _handler.Runs.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterADayWithoutAProvider_CountsItsAttemptsAgain()
+    {
+        _handler.Work = (_, _) => throw new GatewayException(GatewayErrors.ProviderUnavailable, "It is down.");
+        var id = await EnqueueAsync();
+        await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+        await database.ExecuteAsync("update job set waiting_since = now() - interval '1 day' where id = $1", id);
+
+        await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+
+        var job = await ReadAsync(id);
+        Assert.Equal((JobState.Failed, 1, "It is down."), (job.State, job.Attempts, job.Reason));
+    }
+
+    [Theory]
+    [InlineData(0, null, 10)]
+    [InlineData(60, null, 60)]
+    [InlineData(3_600, null, 300)]
+    [InlineData(0, 45, 45)]
+    public async Task RunAsync_WhileEveryProviderIsDown_PausesLongerAndLongerAndAsLongAsItIsAskedTo(int waitedSeconds, int? retryAfter, int expected)
+    {
+        await using var patient = JobTestServices.Build(database, _handler, new JobsOptions { RetryDelay = TimeSpan.FromSeconds(10) });
+        _handler.Work = (_, _) => throw new GatewayException(GatewayErrors.ProviderRateLimited, "Slow down.") { RetryAfter = retryAfter is { } after ? TimeSpan.FromSeconds(after) : null };
+        var id = await EnqueueAsync();
+        if (waitedSeconds > 0)
+        {
+            await database.ExecuteAsync("update job set state = 'waiting', waiting_since = now() - make_interval(secs => $2) where id = $1", id, waitedSeconds);
+        }
+
+        await patient.GetRequiredService<JobRunner>().RunAsync(_caller.OrganizationId, id, Cancellation);
+
+        Assert.InRange(await database.ScalarAsync<double>("select extract(epoch from due_at - now())::float8 from job where id = $1", id), expected - 5, expected + 2);
+        await patient.GetRequiredService<JobRunner>().RunAsync(_caller.OrganizationId, id, Cancellation);
+        Assert.Single(_handler.Runs);
+    }
+
+    [Fact]
+    public async Task RunAsync_WhenABudgetIsExhausted_FailsAsEver()
+    {
+        _handler.Work = (_, _) => throw new GatewayException(GatewayErrors.BudgetExhausted, "The budget cannot bear this call.");
+        var id = await EnqueueAsync();
+
+        await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+
+        Assert.Equal((JobState.Failed, 1), ((await ReadAsync(id)).State, (await ReadAsync(id)).Attempts));
+    }
+
+    [Fact]
+    public async Task CancelAsync_OfAJobThatWaitsForAProvider_EndsItAtOnce()
+    {
+        _handler.Work = (_, _) => throw new GatewayException(GatewayErrors.TooManyCalls, "Too many calls.");
+        var id = await EnqueueAsync();
+        await Runner.RunAsync(_caller.OrganizationId, id, Cancellation);
+
+        await CancelAsync(id);
+
+        Assert.Equal(JobState.Cancelled, (await ReadAsync(id)).State);
     }
 
     [Fact]

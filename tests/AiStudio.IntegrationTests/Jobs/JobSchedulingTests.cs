@@ -1,4 +1,5 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,6 +79,28 @@ public sealed class JobSchedulingTests(StudioTestDatabase database) : IClassFixt
         Assert.Equal(2L, await database.ScalarAsync<long>("select count(*) from job where org_id = $1 and state = 'succeeded'", caller.OrganizationId));
     }
 
+    [Fact]
+    public async Task AJob_ThatMetAnOutage_GoesOnByItselfWhenItIsOver()
+    {
+        var done = new CountdownEvent(3);
+        var handler = new ScriptedHandler
+        {
+            Work = (_, _) =>
+            {
+                done.Signal();
+                return done.IsSet ? Task.CompletedTask : throw new GatewayException(GatewayErrors.NoModelAvailable, "No model can answer right now.");
+            },
+        };
+        var caller = await database.CreateOrganizationAsync();
+        // The periodic sweep does not come within this test.
+        using var node = await StartAsync(handler, TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(100));
+        var id = await EnqueueAsync(node, caller);
+
+        Assert.True(await Task.Run(() => done.Wait(TimeSpan.FromSeconds(60), Cancellation), Cancellation));
+        await node.StopAsync(Cancellation);
+        Assert.Equal("succeeded 1", await database.ScalarAsync<string>("select concat_ws(' ', state, attempts) from job where id = $1", id));
+    }
+
     private async Task EventuallyAsync(string sql, long expected)
     {
         while (await database.ScalarAsync<long>(sql) != expected)
@@ -95,11 +118,11 @@ public sealed class JobSchedulingTests(StudioTestDatabase database) : IClassFixt
         },
     };
 
-    private async Task<IHost> StartAsync(ScriptedHandler handler, TimeSpan? sweepInterval = null)
+    private async Task<IHost> StartAsync(ScriptedHandler handler, TimeSpan? sweepInterval = null, TimeSpan? retryDelay = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services
-            .AddJobsOn(database, new JobsOptions { SweepInterval = sweepInterval ?? TimeSpan.FromSeconds(1), Lease = TimeSpan.FromSeconds(30) })
+            .AddJobsOn(database, new JobsOptions { SweepInterval = sweepInterval ?? TimeSpan.FromSeconds(1), Lease = TimeSpan.FromSeconds(30), RetryDelay = retryDelay ?? TimeSpan.FromSeconds(10) })
             .AddSingleton<IJobHandler>(handler);
         var host = builder.Build();
         await host.StartAsync(Cancellation);

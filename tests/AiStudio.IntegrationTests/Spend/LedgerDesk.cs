@@ -40,7 +40,10 @@ internal static class LedgerDesk
         new(request.CallId, request.Caller, "Local", model, null, new TokenUsage { InputTokens = 10, OutputTokens = 5 }, cost);
 
     /// <summary>Every window holds what its open holds say and has settled what its rows say (one on a model: what that model's rows say). The end of every money test.</summary>
-    public static async Task AssertReconciledAsync(this StudioTestDatabase database, Guid organization)
+    public static async Task AssertReconciledAsync(this StudioTestDatabase database, Guid organization) => Assert.Null(await database.DriftAsync(organization));
+
+    /// <summary>Where windows, roll-up and rows differ, or <see langword="null"/>.</summary>
+    public static async Task<string?> DriftAsync(this StudioTestDatabase database, Guid organization)
     {
         var drifted = await database.ScalarAsync<string>("""
             select string_agg(format('%s %s: window held %s settled %s, rows held %s settled %s', b.name, bw.starts_at, bw.held_nano_usd, bw.settled_nano_usd, r.held, r.settled), E'\n')
@@ -54,12 +57,11 @@ internal static class LedgerDesk
               where h.org_id = bw.org_id and w.budget_id = bw.budget_id and w.starts_at = bw.starts_at) r
             where bw.org_id = $1 and (bw.held_nano_usd <> r.held or bw.settled_nano_usd <> r.settled)
             """, organization);
-        Assert.Null(drifted);
         var daily = await database.ScalarAsync<bool>("""
             select (select coalesce(sum(cost_nano_usd), 0) from daily_spend where org_id = $1) = (select coalesce(sum(cost_nano_usd), 0) from ledger_entry where org_id = $1)
                and (select coalesce(sum(calls), 0) from daily_spend where org_id = $1) = (select count(*) from ledger_entry where org_id = $1)
             """, organization);
-        Assert.True(daily, "The daily roll-up and the ledger's rows differ.");
+        return drifted ?? (daily ? null : "The daily roll-up and the ledger's rows differ.");
     }
 
     public static Task<long> HeldAsync(this StudioTestDatabase database, Guid budget) =>

@@ -20,6 +20,9 @@ internal sealed class Answer
     /// <summary>As scripted; null leaves it to the protocol.</summary>
     public required string? FinishReason { get; init; }
 
+    /// <summary>In OpenAI's protocol: as compatible servers do, in <c>reasoning_content</c>.</summary>
+    public required bool ShowsReasoning { get; init; }
+
     public required Usage Usage { get; init; }
 
     /// <summary>The client asked for a usage chunk (OpenAI streams).</summary>

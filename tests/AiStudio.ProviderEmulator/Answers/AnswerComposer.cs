@@ -8,7 +8,7 @@ internal static class AnswerComposer
 {
     private const int ArgumentsPerToken = 8;
 
-    public static Answer Compose(EmulatedRequest request, Script script, BillEntry entry, EmulatorOptions options)
+    public static Answer Compose(EmulatedRequest request, Script script, BillEntry entry, EmulatorOptions options, PromptCache cache)
     {
         var pieces = Pieces(request, script, options).ToList();
         var asked = script.MaxTokensOnly ? request.OldMaxTokens : request.MaxTokens;
@@ -20,8 +20,9 @@ internal static class AnswerComposer
         entry.Planned = pieces.Count;
         entry.ReasoningTokens = script.ReasoningTokens;
         entry.InputTokens = script.InputTokens ?? request.InputTokens;
-        entry.CachedInputTokens = Math.Min(script.CachedInputTokens, entry.InputTokens);
-        entry.CacheWriteTokens = Math.Min(script.CacheWriteTokens, entry.InputTokens - entry.CachedInputTokens);
+        var (read, written) = cache.Look(request);
+        entry.CachedInputTokens = Math.Min(Math.Max(script.CachedInputTokens, read), entry.InputTokens);
+        entry.CacheWriteTokens = Math.Min(Math.Max(script.CacheWriteTokens, written), entry.InputTokens - entry.CachedInputTokens);
 
         return new Answer
         {
@@ -32,6 +33,7 @@ internal static class AnswerComposer
             ToolCalls = script.ToolCalls,
             Truncated = truncated,
             FinishReason = script.FinishReason,
+            ShowsReasoning = script.ShowsReasoning,
             UsageAsked = request.IncludeUsage,
             Usage = new Usage(
                 entry.InputTokens,

@@ -1,3 +1,4 @@
+using AiStudio.ProviderEmulator.Answers;
 using AiStudio.ProviderEmulator.Billing;
 using AiStudio.ProviderEmulator.Requests;
 using AiStudio.ProviderEmulator.Scripting;
@@ -6,7 +7,7 @@ namespace AiStudio.ProviderEmulator.Replies;
 
 /// <summary>One request on its way to one reply.</summary>
 internal sealed record Call(
-    HttpContext Context, EmulatedRequest Request, Script Script, BillEntry Entry, EmulatorOptions Options)
+    HttpContext Context, EmulatedRequest Request, Script Script, BillEntry Entry, EmulatorOptions Options, PromptCache Cache)
 {
     public CancellationToken ClientGone => Context.RequestAborted;
 

@@ -11,7 +11,7 @@ internal static class ChatReply
 {
     public static async Task SendAsync(Call call)
     {
-        var answer = AnswerComposer.Compose(call.Request, call.Script, call.Entry, call.Options);
+        var answer = AnswerComposer.Compose(call.Request, call.Script, call.Entry, call.Options, call.Cache);
         IChatWire wire = call.Request.Operation == Operation.Messages
             ? new MessagesWire(answer)
             : new ChatCompletionsWire(answer);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.ProviderEmulator.Answers;
 using AiStudio.ProviderEmulator.Billing;
 using AiStudio.ProviderEmulator.Requests;
 using AiStudio.ProviderEmulator.Scripting;
@@ -8,6 +9,10 @@ namespace AiStudio.ProviderEmulator.Replies;
 /// <summary>What every request goes through: understood, matched with a script, put on the bill, refused or answered.</summary>
 internal sealed class Exchange(EmulatorOptions options, ScriptStore scripts, Bill bill)
 {
+    private const int MostBreakpoints = 4;
+
+    private readonly PromptCache cache = new(options);
+
     public async Task RunAsync(HttpContext context, Operation operation, Func<Call, Task> answer)
     {
         var request = RequestReader.ReadHeaders(context, operation);
@@ -15,7 +20,7 @@ internal sealed class Exchange(EmulatorOptions options, ScriptStore scripts, Bil
         var script = scripts.Take(request);
         var kept = options.KeepRequestBodies && body is not null ? body.RootElement.GetRawText() : null;
         var entry = bill.Open(request, kept);
-        var call = new Call(context, request, script, entry, options);
+        var call = new Call(context, request, script, entry, options, cache);
         context.Response.Headers["x-request-id"] = entry.RequestId;
         if (operation is Operation.Messages or Operation.CountTokens)
             context.Response.Headers["request-id"] = entry.RequestId;
@@ -46,6 +51,8 @@ internal sealed class Exchange(EmulatorOptions options, ScriptStore scripts, Bil
             await Refusal.SendAsync(call, 401, "No API key was provided.");
         else if (call.Request.Invalid is { } reason)
             await Refusal.SendAsync(call, 400, reason);
+        else if (PromptCache.Breakpoints(call.Request) is > MostBreakpoints and var count)
+            await Refusal.SendAsync(call, 400, $"A maximum of {MostBreakpoints} blocks with cache_control may be provided. Found {count}.");
         else
             await answer(call);
     }

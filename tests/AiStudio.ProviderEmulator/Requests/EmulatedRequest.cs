@@ -26,7 +26,7 @@ public sealed class EmulatedRequest
     /// <summary>The body's <c>user</c>, or Anthropic's <c>metadata.user_id</c>.</summary>
     public string? User { get; set; }
 
-    /// <summary>Header <c>x-correlation-id</c> or <c>x-client-request-id</c>, else <c>metadata.correlation_id</c>, else the user.</summary>
+    /// <summary>Header <c>x-correlation-id</c> or <c>x-client-request-id</c>, else <c>metadata.correlation_id</c>, else the user, else <c>correlation=…</c> in the prompt.</summary>
     public string? Correlation { get; set; }
 
     /// <summary>The last four characters of the API key; null without one. The key itself is not kept.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.ProviderEmulator.Answers;
 
 namespace AiStudio.ProviderEmulator.Requests;
 
@@ -36,6 +37,7 @@ internal static class RequestReader
         ReadCaller(request, body);
         if (request.Operation != Operation.Embeddings)
             MessageReader.Read(request, body);
+        request.Correlation ??= Directives.Word("correlation=", request.LastUserText);
         request.Invalid = Validate(request, body);
     }
 

@@ -76,6 +76,9 @@ public sealed record Script
     /// <summary>Output before the text: hidden in OpenAI's protocol, a thinking block in Anthropic's.</summary>
     public int ReasoningTokens { get; init; }
 
+    /// <summary>In OpenAI's protocol: reasoning is shown beside the content, as compatible servers do, and not hidden as OpenAI does.</summary>
+    public bool ShowsReasoning { get; init; }
+
     public UsageFrame UsageFrame { get; init; }
 
     /// <summary>Raw text in place of the usage object.</summary>

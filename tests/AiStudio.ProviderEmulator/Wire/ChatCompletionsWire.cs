@@ -21,6 +21,8 @@ internal sealed class ChatCompletionsWire(Answer answer) : IChatWire
             buffer.Add("null"u8);
         else
             buffer.Quoted(text);
+        if (answer.ShowsReasoning)
+            buffer.Add(",\"reasoning_content\":"u8).Quoted(answer.TextOf(PieceKind.Reasoning));
         buffer.Add(",\"refusal\":null"u8);
         WholeToolCalls(buffer);
         buffer.Add("},\"logprobs\":null,\"finish_reason\":"u8).Quoted(FinishReason()).Add("}]"u8);
@@ -44,13 +46,16 @@ internal sealed class ChatCompletionsWire(Answer answer) : IChatWire
     public void Chunk(WireBuffer buffer, Piece piece)
     {
         // OpenAI's reasoning is generated and charged, and never shown.
-        if (piece.Kind == PieceKind.Reasoning)
+        if (piece.Kind == PieceKind.Reasoning && !answer.ShowsReasoning)
             return;
         buffer.Add(head);
         switch (piece.Kind)
         {
             case PieceKind.Text:
                 buffer.Add("{\"content\":"u8).Quoted(piece.Text).Add("}"u8);
+                break;
+            case PieceKind.Reasoning:
+                buffer.Add("{\"content\":null,\"reasoning_content\":"u8).Quoted(piece.Text).Add("}"u8);
                 break;
             case PieceKind.ToolStart:
                 buffer.Add("{\"tool_calls\":[{\"index\":"u8).Number(piece.Tool).Add(",\"id\":"u8)

@@ -68,7 +68,7 @@ internal static partial class UsageRepair
     }
 
     // A model's own text cannot match: inside a JSON string every quote has a backslash before it.
-    [GeneratedRegex("""(?<!\\)"usage"\s*:\s*(?<value>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|[^,{}\[\]]*)""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""(?<!\\)"usage"\s*:\s*(?<value>\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\[[^\[\]]*\]|[^,{}\[\]]*)""", RegexOptions.CultureInvariant)]
     private static partial Regex Usage();
 
     [GeneratedRegex("""(?<!\\)"message"\s*:\s*\{""", RegexOptions.CultureInvariant)]

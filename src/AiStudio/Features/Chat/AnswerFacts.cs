@@ -16,4 +16,5 @@ internal sealed record AnswerFacts(
     int PassagesRead,
     bool OutputClamped,
     int? DocumentsRead = null,
-    int? GatherMs = null);
+    int? GatherMs = null,
+    AnswerOrigin? Origin = null);

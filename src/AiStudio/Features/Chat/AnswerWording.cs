@@ -11,9 +11,16 @@ internal static class AnswerWording
 
     public static string Tokens(AnswerFacts facts)
     {
+        if (facts.Origin is { } origin)
+            return $"from cache, {Age(origin.AgeSeconds)} old";
         var cached = facts.CachedInputTokens > 0 ? $", {Number(facts.CachedInputTokens)} from cache" : "";
         return $"{(facts.Estimated ? "about " : "")}{Number(facts.InputTokens)} in{cached} · {Number(facts.OutputTokens)} out";
     }
+
+    /// <summary>What a reader is told about an answer that was given to another question; null when it was not.</summary>
+    public static string? Borrowed(AnswerFacts? facts) => facts?.Origin is { Question: { } question, Similarity: var similarity }
+        ? string.Create(CultureInfo.InvariantCulture, $"This is the answer to a similar question, “{question}” ({Math.Floor((similarity ?? 0) * 100):0} % alike). “Answer again” asks the model.")
+        : null;
 
     public static string Cost(AnswerFacts facts) => (facts.Estimated ? "about " : "") + Money.Format(facts.CostNanoUsd);
 
@@ -34,6 +41,14 @@ internal static class AnswerWording
 
     public static string Source(Citation citation) =>
         string.Create(CultureInfo.InvariantCulture, $"Source {citation.Number}: {citation.Document}{(citation.Page is { } page ? $", page {page}" : "")}");
+
+    private static string Age(int seconds) => seconds switch
+    {
+        < 60 => "less than a minute",
+        < 3_600 => Count(seconds / 60, "minute"),
+        < 86_400 => Count(seconds / 3_600, "hour"),
+        _ => Count(seconds / 86_400, "day"),
+    };
 
     private static string Count(int number, string noun) => $"{Number(number)} {noun}{(number == 1 ? "" : "s")}";
 

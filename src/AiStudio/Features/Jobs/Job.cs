@@ -31,6 +31,9 @@ internal sealed class Job
 
     public string? Reason { get; set; }
 
+    /// <summary>Since when it has been waiting for a provider, with tries in between.</summary>
+    public DateTimeOffset? WaitingSince { get; set; }
+
     public DateTimeOffset? CancelRequestedAt { get; set; }
 
     public DateTimeOffset DueAt { get; set; }

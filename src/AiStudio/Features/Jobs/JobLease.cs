@@ -6,6 +6,9 @@ namespace AiStudio.Features.Jobs;
 internal sealed record JobLease(
     Guid OrganizationId, Guid JobId, Guid Token, string Kind, Guid? SubjectId, Guid? RequestedBy, string Arguments, int Attempt, int MaxAttempts)
 {
+    /// <summary>How long ago it first had to wait for a provider, when it has.</summary>
+    public TimeSpan? WaitingFor { get; init; }
+
     public TenantScope Scope => new(OrganizationId, RequestedBy);
 
     public EndedJob Ended(JobState state, string? reason) => new(JobId, SubjectId, Arguments, state, reason);

@@ -14,10 +14,11 @@ internal sealed class JobLeases(StudioDatabase database, JobEndings endings, IOp
         await using var db = await database.BeginAsync(scope, cancellationToken);
         var candidate = await db.Database.SqlQuery<Candidate>($"""
             select kind as "Kind", subject_id as "SubjectId", requested_by as "RequestedBy", arguments::text as "Arguments",
-                   attempts as "Attempts", max_attempts as "MaxAttempts", state = 'running' as "Abandoned", cancel_requested_at is not null as "Cancelled"
+                   attempts as "Attempts", max_attempts as "MaxAttempts", state = 'running' as "Abandoned", cancel_requested_at is not null as "Cancelled",
+                   now() - waiting_since as "WaitingFor"
             from job
             where org_id = {scope.OrganizationId} and id = {jobId}
-              and (state in ('queued', 'failed') and due_at <= now() or state = 'running' and lease_until < now())
+              and (state in ('queued', 'failed', 'waiting') and due_at <= now() or state = 'running' and lease_until < now())
             for update
             """).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
         if (candidate is null)
@@ -27,7 +28,10 @@ internal sealed class JobLeases(StudioDatabase database, JobEndings endings, IOp
 
         var lease = new JobLease(
             scope.OrganizationId, jobId, Guid.CreateVersion7(), candidate.Kind, candidate.SubjectId, candidate.RequestedBy, candidate.Arguments,
-            candidate.Attempts + 1, candidate.MaxAttempts);
+            candidate.Attempts + 1, candidate.MaxAttempts)
+        {
+            WaitingFor = candidate.WaitingFor,
+        };
         if (candidate.Cancelled)
         {
             await endings.EndAsync(db, lease.Kind, lease.Ended(JobState.Cancelled, null), cancellationToken);
@@ -72,5 +76,6 @@ internal sealed class JobLeases(StudioDatabase database, JobEndings endings, IOp
     }
 
     private sealed record Candidate(
-        string Kind, Guid? SubjectId, Guid? RequestedBy, string Arguments, int Attempts, int MaxAttempts, bool Abandoned, bool Cancelled);
+        string Kind, Guid? SubjectId, Guid? RequestedBy, string Arguments, int Attempts, int MaxAttempts, bool Abandoned, bool Cancelled,
+        TimeSpan? WaitingFor);
 }

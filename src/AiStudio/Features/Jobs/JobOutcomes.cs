@@ -31,10 +31,23 @@ internal sealed class JobOutcomes(StudioDatabase database, JobEndings endings)
     {
         await using var db = await HoldAsync(lease);
         await db.Database.ExecuteSqlAsync($"""
-            update job set state = 'failed', reason = {reason}, due_at = now() + {delay}, lease_token = null, lease_until = null
+            update job set state = 'failed', reason = {reason}, due_at = now() + {delay}, waiting_since = null, lease_token = null, lease_until = null
             where org_id = {lease.OrganizationId} and id = {lease.JobId}
             """, None);
         await JobLog.RecordAsync(db, lease.JobId, "failed", reason, None);
+        await db.CommitAsync(None);
+    }
+
+    /// <summary>No provider answers: the job tries again by itself, and the attempt does not count.</summary>
+    public async Task WaitAsync(JobLease lease, string reason, TimeSpan delay)
+    {
+        await using var db = await HoldAsync(lease);
+        await db.Database.ExecuteSqlAsync($"""
+            update job set state = 'waiting', reason = {reason}, due_at = now() + {delay}, attempts = attempts - 1,
+                           waiting_since = coalesce(waiting_since, now()), lease_token = null, lease_until = null
+            where org_id = {lease.OrganizationId} and id = {lease.JobId}
+            """, None);
+        await JobLog.RecordAsync(db, lease.JobId, "waiting", reason, None);
         await db.CommitAsync(None);
     }
 

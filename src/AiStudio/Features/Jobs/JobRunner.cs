@@ -10,6 +10,8 @@ internal sealed partial class JobRunner(
     StudioDatabase database, JobLeases leases, JobHandlers handlers, JobOutcomes outcomes, JobDispatcher dispatcher,
     IOptions<JobsOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromMinutes(5);
+
     public async Task RunAsync(Guid organizationId, Guid jobId, CancellationToken stopping)
     {
         if (await leases.TakeAsync(new TenantScope(organizationId), jobId, stopping) is not { } lease)
@@ -51,11 +53,31 @@ internal sealed partial class JobRunner(
         {
             await outcomes.EndAsync(lease, JobState.Dead, ex.Message);
         }
+        catch (GatewayException ex) when (ex.Error.Outage && !(lease.WaitingFor >= options.Value.ProviderPatience))
+        {
+            await WaitAsync(lease, ex);
+        }
         catch (Exception ex) when (ex is not LeaseLostException)
         {
             await FailAsync(lease, ex);
         }
     }
+
+    // Twice as long each time, because a pause is as long as all before it together, but never so long that the end of the outage is missed by much.
+    private async Task WaitAsync(JobLease lease, GatewayException outage)
+    {
+        LogWaiting(lease.JobId, lease.Kind, outage.Error.Code);
+        var pause = lease.WaitingFor is { } waited && waited > options.Value.RetryDelay ? waited : options.Value.RetryDelay;
+        var delay = Longer(pause < s_longestPause ? pause : s_longestPause, outage.RetryAfter ?? TimeSpan.Zero);
+        await outcomes.WaitAsync(lease, $"Waiting for a provider. {outage.Message}", delay);
+        await DispatchAsync(lease, delay);
+    }
+
+    private static TimeSpan Longer(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    // Half a second later than due by the database's clock: a trigger that comes too early finds nothing to do.
+    private Task DispatchAsync(JobLease lease, TimeSpan delay) =>
+        dispatcher.DispatchAsync(lease.OrganizationId, lease.JobId, CancellationToken.None, delay + TimeSpan.FromMilliseconds(500));
 
     private async Task FailAsync(JobLease lease, Exception exception)
     {
@@ -69,8 +91,7 @@ internal sealed partial class JobRunner(
 
         var delay = options.Value.RetryDelay * Math.Pow(4, lease.Attempt - 1);
         await outcomes.RetryAsync(lease, reason, delay);
-        // Half a second later than due by the database's clock: a trigger that comes too early finds nothing to do.
-        await dispatcher.DispatchAsync(lease.OrganizationId, lease.JobId, CancellationToken.None, delay + TimeSpan.FromMilliseconds(500));
+        await DispatchAsync(lease, delay);
     }
 
     private async Task RenewAsync(JobLease lease, CancellationTokenSource work, CancellationToken cancellationToken)
@@ -102,6 +123,9 @@ internal sealed partial class JobRunner(
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} of kind {Kind}: the lease was lost, another node has it")]
     private partial void LogLost(Guid jobId, string kind);
+
+    [LoggerMessage(LogLevel.Warning, "Job {JobId} of kind {Kind} waits for a provider: {Code}")]
+    private partial void LogWaiting(Guid jobId, string kind, string code);
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} of kind {Kind} failed in attempt {Attempt}")]
     private partial void LogFailed(Guid jobId, string kind, int attempt, Exception exception);

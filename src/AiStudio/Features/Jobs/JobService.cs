@@ -41,7 +41,7 @@ internal sealed class JobService(JobEndings endings, TimeProvider time)
 
         switch (job.State)
         {
-            case JobState.Queued or JobState.Failed:
+            case JobState.Queued or JobState.Failed or JobState.Waiting:
                 await endings.EndAsync(db, job.Kind, new EndedJob(job.Id, job.SubjectId, job.Arguments, JobState.Cancelled, null), cancellationToken);
                 return Done.Value;
             case JobState.Running:
@@ -61,13 +61,13 @@ internal sealed class JobService(JobEndings endings, TimeProvider time)
             return NotFound;
         }
 
-        if (job.State is not (JobState.Dead or JobState.Cancelled or JobState.Failed))
+        if (job.State is not (JobState.Dead or JobState.Cancelled or JobState.Failed or JobState.Waiting))
         {
             return Error.Conflict("job_not_failed", "It is running, waiting or done: there is nothing to retry.");
         }
 
         await db.Database.ExecuteSqlAsync($"""
-            update job set state = 'queued', attempts = 0, reason = null, due_at = now(), cancel_requested_at = null, ended_at = null
+            update job set state = 'queued', attempts = 0, reason = null, due_at = now(), waiting_since = null, cancel_requested_at = null, ended_at = null
             where org_id = {job.OrganizationId} and id = {jobId}
             """, cancellationToken);
         await JobLog.RecordAsync(db, jobId, JobSignal.Queued, "retried", cancellationToken);

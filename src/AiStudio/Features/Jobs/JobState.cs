@@ -9,6 +9,9 @@ internal enum JobState
 
     /// <summary>An attempt failed; another one is due.</summary>
     Failed,
+
+    /// <summary>The models' providers are down; it goes on by itself, and its attempts are not used up meanwhile.</summary>
+    Waiting,
     Cancelled,
 
     /// <summary>Given up, with the reason. A person may retry it.</summary>

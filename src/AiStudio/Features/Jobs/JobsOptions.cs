@@ -19,6 +19,10 @@ internal sealed class JobsOptions
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a job waits for the models' providers, when none answers, before that counts as a failed attempt. Default 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan ProviderPatience { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often work that nobody does is looked for. Default 15 s.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(15);

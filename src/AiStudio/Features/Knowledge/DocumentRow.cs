@@ -8,7 +8,7 @@ public sealed record DocumentRow(
     string? JobState, string? Stage, int? Percent, string? JobReason, bool CancelRequested)
 {
     /// <summary>Something is still going to happen by itself.</summary>
-    public bool InProgress => JobState is "queued" or "running" or "failed";
+    public bool InProgress => JobState is "queued" or "running" or "failed" or "waiting";
 
     public bool Stoppable => InProgress && !CancelRequested;
 
@@ -18,6 +18,7 @@ public sealed record DocumentRow(
     {
         { InProgress: true, CancelRequested: true } => "Stopping",
         { JobState: "failed" } => "Waiting to retry",
+        { JobState: "waiting" } => "Waiting for a provider",
         { JobState: "running" } => IngestionStages.Doing(Stage ?? ""),
         { InProgress: true } => "Waiting",
         { State: "cancelled" } => "Stopped",
@@ -27,7 +28,7 @@ public sealed record DocumentRow(
 
     public string Badge => this switch
     {
-        { JobState: "queued" or "failed" } => "draft",
+        { JobState: "queued" or "failed" or "waiting" } => "draft",
         { InProgress: true } => "busy live",
         { State: "failed" } => "failed",
         { State: "cancelled" } => "draft",

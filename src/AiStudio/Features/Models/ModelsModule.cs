@@ -1,4 +1,5 @@
 using AiStudio.Features.Models.Aliases;
+using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Models.Catalogue;
 using AiStudio.Features.Models.Connections;
 using AiStudio.Features.Models.Health;
@@ -51,6 +52,7 @@ internal static class ModelsModule
         services.AddSingleton<ConnectionProbe>();
         services.AddSingleton<ConnectionChecks>();
         services.AddHealthChecks().AddCheck<ProviderHealth>("providers", tags: ["ready"]);
+        services.AddCaching();
     }
 
     public static void MapModels(this WebApplication app)

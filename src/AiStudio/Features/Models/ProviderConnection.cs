@@ -43,14 +43,11 @@ internal sealed class ProviderConnection
             DisabledAt = null;
         }
 
-        var keyHeader = Gateway.Upstream.ProviderConnection.DefaultKeyHeader(Kind);
-        if (BaseUrl == baseUrl.AbsoluteUri && KeyHeader == keyHeader && Holds(apiKey, box))
+        if (BaseUrl != baseUrl.AbsoluteUri || !Holds(apiKey, box))
         {
-            return;
+            BaseUrl = baseUrl.AbsoluteUri;
+            SetKey(apiKey, box);
         }
-
-        (BaseUrl, KeyHeader) = (baseUrl.AbsoluteUri, keyHeader);
-        SetKey(apiKey, box);
     }
 
     /// <summary>The configuration names it no more: it keeps its place behind the aliases, but serves nothing, and its key is gone.</summary>

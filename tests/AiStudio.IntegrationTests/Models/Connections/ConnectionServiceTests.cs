@@ -1,41 +1,33 @@
 using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway.Upstream;
-using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
 using AiStudio.ProviderEmulator;
 using AiStudio.ProviderEmulator.Scripting;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Models.Connections;
 
-public sealed class ConnectionServiceTests(TemplateDatabase template) : IAsyncLifetime
+public sealed class ConnectionServiceTests : IClassFixture<ConnectionSite>, IAsyncLifetime
 {
-    private readonly StudioSite _site = new(template);
-    private ProviderEmulatorHost _emulator = null!;
-    private WebApplicationFactory<Program> _host = null!;
+    private readonly ConnectionSite _fixture;
+    private readonly StudioSite _site;
+    private readonly ProviderEmulatorHost _emulator;
     private Caller _owner = null!;
+
+    public ConnectionServiceTests(ConnectionSite fixture)
+    {
+        (_fixture, _site, _emulator) = (fixture, fixture.Site, fixture.Emulator);
+        fixture.Forget();
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private ConnectionService Service => _host.Services.GetRequiredService<ConnectionService>();
+    private ConnectionService Service => _fixture.Open;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _site.InitializeAsync();
-        _emulator = await ProviderEmulatorHost.StartAsync(cancellationToken: Cancellation);
-        _host = _site.NewHost(null, ("Outbound:AllowPrivateAddresses:0", "127.0.0.0/8"));
-        _owner = await _site.AddOrganizationAsync();
-    }
+    public async ValueTask InitializeAsync() => _owner = await _site.AddOrganizationAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _emulator.DisposeAsync();
-        await _site.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task AddAsync_AnAzureConnection_IsKeptWholeAndItsKeySealed()

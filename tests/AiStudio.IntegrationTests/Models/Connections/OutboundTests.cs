@@ -1,44 +1,33 @@
 using System.Net;
 using AiStudio.Features.Models.Connections;
 using AiStudio.Gateway.Upstream;
-using AiStudio.IntegrationTests.Database;
-using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
 using AiStudio.ProviderEmulator;
 using AiStudio.ProviderEmulator.Scripting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Models.Connections;
 
 /// <summary>F56, from the service that an admin's button calls to the socket.</summary>
-public sealed class OutboundTests(TemplateDatabase template) : IAsyncLifetime
+public sealed class OutboundTests : IClassFixture<ConnectionSite>, IAsyncLifetime
 {
-    private readonly StudioSite _site = new(template);
-    private readonly FakeNetwork _network = new();
-    private ProviderEmulatorHost _emulator = null!;
-    private WebApplicationFactory<Program> _host = null!;
+    private readonly ConnectionSite _site;
+    private readonly FakeNetwork _network;
+    private readonly ProviderEmulatorHost _emulator;
     private Caller _owner = null!;
+
+    public OutboundTests(ConnectionSite site)
+    {
+        (_site, _network, _emulator) = (site, site.Network, site.Emulator);
+        site.Forget();
+    }
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    private ConnectionService Service => _host.Services.GetRequiredService<ConnectionService>();
+    private ConnectionService Service => _site.Guarded;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _site.InitializeAsync();
-        _emulator = await ProviderEmulatorHost.StartAsync(new() { KeepRequestBodies = true }, Cancellation);
-        _host = _site.NewHost(_network.Install, ("Outbound:AllowPrivateAddresses:0", $"ollama.internal:{_emulator.BaseAddress.Port}"));
-        _owner = await _site.AddOrganizationAsync();
-    }
+    public async ValueTask InitializeAsync() => _owner = await _site.Site.AddOrganizationAsync();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _emulator.DisposeAsync();
-        await _site.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Fact]
     public async Task TestDraftAsync_AnyFormOfAPrivateAddress_ConnectsNowhere()

@@ -6,6 +6,8 @@ namespace AiStudio.Features.Chat.Turns;
 /// <summary>What has come of an answer so far, and what it makes of it at its end.</summary>
 internal sealed class Answer(TimeProvider time)
 {
+    private static readonly TokenUsage s_nothing = new() { InputTokens = 0, OutputTokens = 0 };
+
     private readonly long _began = time.GetTimestamp();
     private int? _firstTokenMs;
 
@@ -34,7 +36,7 @@ internal sealed class Answer(TimeProvider time)
     public TurnOutcome End(MessageState state)
     {
         var text = Text.ToString();
-        var outcome = Filled(new TurnOutcome(state, text) { Citations = CitationReader.Read(text, Passages) });
+        var outcome = Filled(new TurnOutcome(state, text) { Citations = CitationReader.Read(text, TurnCaching.CitedBy(Call?.CacheHit, Passages)) });
         return state == MessageState.Interrupted
             ? outcome with { ErrorCode = "interrupted", Problem = "The answer was interrupted. What had arrived is kept; press Retry for a new one." }
             : outcome;
@@ -45,24 +47,29 @@ internal sealed class Answer(TimeProvider time)
 
     private TurnOutcome Filled(TurnOutcome outcome) => outcome with { CallId = Call?.Id, Facts = Facts() };
 
-    private AnswerFacts? Facts() => Call is { Usage: { } usage } call
-        ? new AnswerFacts(
-            call.Model,
-            call.Served?.ModelId ?? "",
-            call.Served?.Connection.Name ?? "",
-            usage.InputTokens,
-            usage.CachedInputTokens,
-            usage.OutputTokens,
-            usage.Estimated,
-            call.CostNanoUsd ?? 0,
-            ElapsedMs(),
-            _firstTokenMs,
-            call.Id,
-            Passages.Count,
-            call.OutputClamped,
-            Gathered?.Documents,
-            Gathered?.DurationMs)
-        : null;
+    private AnswerFacts? Facts() => Call switch
+    {
+        { Usage: { } usage } call => FactsOf(call, call.Served?.ModelId, usage),
+        { CacheHit: { } hit } call => FactsOf(call, hit.ModelId, s_nothing) with { Origin = AnswerOrigin.Of(hit) },
+        _ => null,
+    };
+
+    private AnswerFacts FactsOf(GatewayCall call, string? model, TokenUsage usage) => new(
+        call.Model,
+        model ?? "",
+        call.Served?.Connection.Name ?? "",
+        usage.InputTokens,
+        usage.CachedInputTokens,
+        usage.OutputTokens,
+        usage.Estimated,
+        call.CostNanoUsd ?? 0,
+        ElapsedMs(),
+        _firstTokenMs,
+        call.Id,
+        Passages.Count,
+        call.OutputClamped,
+        Gathered?.Documents,
+        Gathered?.DurationMs);
 
     private int ElapsedMs() => (int)time.GetElapsedTime(_began).TotalMilliseconds;
 }

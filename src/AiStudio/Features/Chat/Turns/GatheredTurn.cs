@@ -1,7 +1,8 @@
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Gateway.ResponseCache;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>What a turn asks with. The number of a passage in a marker is its place in the list, from 1.</summary>
-internal sealed record GatheredTurn(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages, Guid PromptVersionId, int DurationMs);
+internal sealed record GatheredTurn(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages, Guid PromptVersionId, int DurationMs, CachePolicy? Cache);

@@ -18,11 +18,11 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         var retrieving = RetrieveAsync(ticket, cancellationToken);
         await Task.WhenAll(resolving, remembering, retrieving);
 
-        var (prompt, history, passages) = (await resolving, await remembering, await retrieving);
+        var (prompt, history, (passages, caching)) = (await resolving, await remembering, await retrieving);
         if (!prompt.Succeeded)
             return prompt.Error;
         var messages = TurnMessages.Assemble(prompt.Value.Template, history, passages, ticket.Question);
-        return new GatheredTurn(messages, passages, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds);
+        return new GatheredTurn(messages, passages, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds, caching.PolicyFor(ticket, history, passages));
     }
 
     private async Task<Result<ResolvedPrompt>> ResolvePromptAsync(TurnTicket ticket, CancellationToken cancellationToken)
@@ -37,14 +37,19 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         return await HistoryWindow.ReadAsync(db, ticket.HistoryFrom, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<RetrievedPassage>> RetrieveAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<RetrievedPassage> Passages, TurnCaching Caching)> RetrieveAsync(TurnTicket ticket, CancellationToken cancellationToken)
     {
         var scope = ticket.Key.Scope;
         IReadOnlyList<Guid> bases;
+        TurnCaching caching;
         await using (var db = await database.BeginAsync(scope, cancellationToken))
+        {
             bases = await AssistantBases.IdsAsync(db, ticket.AssistantId, cancellationToken);
+            caching = await TurnCaching.ReadAsync(db, ticket.AssistantId, bases, cancellationToken);
+        }
+
         if (bases.Count == 0 || ticket.TopK == 0)
-            return [];
+            return ([], caching);
 
         var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ApiKeyId: null, ticket.Feature);
         var found = await retriever.SearchAsync(scope, caller, bases, ticket.Question, ticket.TopK, cancellationToken);
@@ -61,6 +66,6 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
             CreatedAt = time.GetUtcNow(),
         });
         await log.CommitAsync(cancellationToken);
-        return found.Passages;
+        return (found.Passages, caching);
     }
 }

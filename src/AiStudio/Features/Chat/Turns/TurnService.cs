@@ -50,7 +50,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             Parts = [new TextPart(text)],
             CreatedAt = time.GetUtcNow(),
         }).Entity;
-        return await BeginAsync(db, conversation, question, assistant, request.Model, cancellationToken);
+        return await BeginAsync(db, conversation, question, assistant, request.Model, fresh: false, cancellationToken);
     }
 
     /// <summary>Another answer to the same question, beside the one given.</summary>
@@ -70,7 +70,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return NoAssistant;
         var question = await db.Set<Message>().SingleAsync(message => message.Id == answer.ParentId, cancellationToken);
         var model = await db.Set<Turn>().Where(turn => turn.Id == answer.TurnId).Select(turn => turn.Model).SingleOrDefaultAsync(cancellationToken);
-        return await BeginAsync(db, conversation, question, assistant, model, cancellationToken);
+        return await BeginAsync(db, conversation, question, assistant, model, fresh: true, cancellationToken);
     }
 
     /// <summary>Ends the answer at the provider, on whatever node it runs. What was said until then is kept.</summary>
@@ -90,7 +90,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
     }
 
     private async Task<StartedTurn> BeginAsync(
-        StudioDb db, Conversation conversation, Message question, Assistant assistant, string? model, CancellationToken cancellationToken)
+        StudioDb db, Conversation conversation, Message question, Assistant assistant, string? model, bool fresh, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var key = new TurnKey(db.Scope, conversation.Id, Guid.CreateVersion7(), AnswerId: Guid.CreateVersion7());
@@ -122,7 +122,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
         (conversation.ActiveLeafId, conversation.UpdatedAt) = (key.AnswerId, now);
         await db.NotifyConversationAsync(conversation.Id, key.TurnId, cancellationToken);
         await db.CommitAsync(cancellationToken);
-        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK));
+        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK) { Fresh = fresh });
         return new StartedTurn(conversation.Id, key.TurnId, question.Id, key.AnswerId);
     }
 

@@ -6,4 +6,8 @@ namespace AiStudio.Features.Chat.Turns;
 internal sealed record TurnKey(TenantScope Scope, Guid ConversationId, Guid TurnId, Guid AnswerId);
 
 /// <summary>Everything a node needs to run a turn, as it stood when the turn began.</summary>
-internal sealed record TurnTicket(TurnKey Key, Guid QuestionId, Guid? HistoryFrom, string Question, Guid AssistantId, Guid PromptId, string Model, string Feature, int TopK);
+internal sealed record TurnTicket(TurnKey Key, Guid QuestionId, Guid? HistoryFrom, string Question, Guid AssistantId, Guid PromptId, string Model, string Feature, int TopK)
+{
+    /// <summary>Whether a new answer is wanted, not one that is known.</summary>
+    public bool Fresh { get; init; }
+}

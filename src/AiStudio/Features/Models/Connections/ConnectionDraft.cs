@@ -16,8 +16,8 @@ public sealed record ConnectionDraft
     /// <summary>Empty for a server without keys. In an edit, empty keeps the stored key, unless scheme, host or port changed: then it is forgotten.</summary>
     public string ApiKey { get; init; } = "";
 
-    /// <summary>Null: the protocol's own.</summary>
-    public KeyHeader? KeyHeader { get; init; }
+    /// <summary>Where the server expects the key.</summary>
+    public KeyHeader KeyHeader { get; init; }
 
     /// <summary>Of the names in <see cref="ConnectionRules.HeaderNames"/>. Not secret.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();

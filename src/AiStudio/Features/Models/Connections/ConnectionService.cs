@@ -126,7 +126,7 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
     {
         connection.Name = draft.Name.Trim();
         var forgotten = connection.MoveTo(rules.Check(draft with { Kind = connection.Kind }).Value!);
-        connection.Expect(draft.KeyHeader ?? Gateway.Upstream.ProviderConnection.DefaultKeyHeader(connection.Kind), draft.Headers, draft.Query);
+        connection.Expect(draft.KeyHeader, draft.Headers, draft.Query);
         if (draft.ApiKey.Trim() is { Length: > 0 } key)
         {
             connection.SetKey(key, box);

@@ -52,7 +52,7 @@ internal sealed class ConnectionTest(StudioDatabase database, IChatClient gatewa
         var connection = new Gateway.Upstream.ProviderConnection(
             Guid.CreateVersion7(), draft.Name.Trim(), draft.Kind, address.Value, key.Length == 0 ? ProviderKey.None : new ProviderKey(key), Revision: 1)
         {
-            KeyHeader = draft.KeyHeader ?? Gateway.Upstream.ProviderConnection.DefaultKeyHeader(draft.Kind),
+            KeyHeader = draft.KeyHeader,
             Headers = draft.Headers,
             Query = draft.Query,
         };

@@ -25,6 +25,8 @@ internal sealed record CallRow(
     long? OutputTokens,
     bool Estimated,
     long CostNanoUsd,
+    string? CacheKind,
+    long SavedNanoUsd,
     IReadOnlyList<CallRow.Attempt> Attempts)
 {
     public static CallRow Of(CallRecord call) => new(
@@ -49,6 +51,8 @@ internal sealed record CallRow(
         call.Usage?.OutputTokens,
         call.Usage?.Estimated ?? false,
         call.CostNanoUsd,
+        call.CacheKind?.ToString().ToLowerInvariant(),
+        call.SavedNanoUsd,
         [.. call.Attempts.Select((attempt, index) => new Attempt(
             index + 1, attempt.Provider, attempt.ModelId, attempt.StartedAt, Milliseconds(attempt.Duration),
             attempt.FirstTokenAfter is { } token ? Milliseconds(token) : null, attempt.ErrorCode, Milliseconds(attempt.QueuedFor),

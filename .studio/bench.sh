@@ -1,0 +1,53 @@
+# shellcheck shell=bash
+# ./studio bench: the list, or one by name. What each measures is in tests/AiStudio.Benchmarks/README.md.
+
+bench() {
+  local name=${1:-}
+  shift || true
+  case $name in
+    '')
+      echo 'gateway   overhead of the gateway over the provider emulator, whole answers and streams'
+      echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
+      echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
+      ;;
+    gateway) dotnet run -c Release --project tests/AiStudio.Benchmarks -- gateway ;;
+    ledger) bench_ledger "$@" ;;
+    *) die "There is no benchmark '$name'; ./studio bench prints the list." ;;
+  esac
+}
+
+bench_ledger() {
+  local port argument arguments=()
+  # As in other verbs: --database-kills is --DatabaseKills.
+  for argument; do
+    case $argument in --database-kills) argument=--DatabaseKills ;; esac
+    arguments+=("$argument")
+  done
+  need_dotnet
+  need_disk
+  need_postgres
+  at_exit sweep_up
+  sweep_up_after_others
+  port=$(free_port) ADMIN_PASSWORD=$(random_text) OWNER_PASSWORD=$(random_text) APP_PASSWORD=$(random_text)
+  # As in production: what a crash may lose is the point.
+  cluster_create "$TEMP/pg" "$ADMIN_PASSWORD" <<'TEXT'
+max_connections = 200
+shared_buffers = 256MB
+TEXT
+  cluster_start "$TEMP/pg" "$port"
+  cluster_prepare "$port"
+  say 'Building'
+  quietly dotnet build src/AiStudio -c Release -v q || die 'AiStudio did not build.'
+  quietly dotnet build tests/AiStudio.Benchmarks -c Release -v q || die 'The benchmarks did not build.'
+  mkdir -p "$TEMP/node" TestResults
+  export AISTUDIO_BENCH_App=$ROOT/src/AiStudio/bin/Release/net10.0/AiStudio.dll AISTUDIO_BENCH_Cluster=$TEMP/pg AISTUDIO_BENCH_PgBin=$PG_BIN \
+    AISTUDIO_BENCH_PgPort=$port AISTUDIO_BENCH_OwnerPassword=$OWNER_PASSWORD AISTUDIO_BENCH_AppPassword=$APP_PASSWORD AISTUDIO_BENCH_Folder=$TEMP/node \
+    AISTUDIO_BENCH_Superuser="Host=127.0.0.1;Port=$port;Username=postgres;Password=$ADMIN_PASSWORD;Database=postgres"
+  unset AISTUDIO_DB AISTUDIO_DB_OWNER ConnectionStrings__Studio ConnectionStrings__StudioOwner
+  local code=0
+  dotnet tests/AiStudio.Benchmarks/bin/Release/net10.0/AiStudio.Benchmarks.dll ledger "${arguments[@]}" || code=$?
+  for argument in web.log details.txt; do
+    [[ ! -f $TEMP/node/$argument ]] || cp "$TEMP/node/$argument" "TestResults/bench-ledger-$argument"
+  done
+  return "$code"
+}

@@ -1,0 +1,56 @@
+using System.ClientModel.Primitives;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+
+namespace AiStudio.Gateway.Upstream;
+
+/// <summary>What the SDK has no stable name for: it writes such members only when it has read them.</summary>
+internal static class OpenAiExtras
+{
+    private static readonly string[] s_azure = [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
+
+    public static ChatCompletionOptions Begin(ChatOptions? options)
+    {
+        if (options is null)
+            return new();
+        var call = GatewayChatOptions.CallOf(options);
+        var host = call.Served?.Connection.BaseUrl?.IdnHost;
+        var extras = new JsonObject();
+        // Many compatible servers know only max_tokens and ignore its successor, which would lift the limit that the budget has set;
+        // OpenAI's own models, also at Azure, refuse a request that names the limit twice.
+        if (options.MaxOutputTokens is { } limit && host is not null && !IsOpenAi(host))
+            extras["max_tokens"] = limit;
+        if (options.Seed is { } seed)
+            extras["seed"] = seed;
+        if (EffortOf(options.Reasoning?.Effort) is { } effort)
+            extras["reasoning_effort"] = effort;
+        // Others may refuse a name they do not know.
+        if (host == "api.openai.com")
+            extras["prompt_cache_key"] = CacheKey(call);
+        return extras.Count == 0 ? new() : ModelReaderWriter.Read<ChatCompletionOptions>(BinaryData.FromString(extras.ToJsonString()))!;
+    }
+
+    private static bool IsOpenAi(string host) => host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+
+    // Requests with the same key are served where their common prefix is cached, up to about fifteen a minute: more than a person asks, less than an
+    // organization. A hash, so that it says nothing about the person.
+    private static string CacheKey(GatewayCall call)
+    {
+        var caller = call.Caller;
+        var prefix = $"{caller.OrganizationId:n}/{caller.UserId:n}/{caller.ApiKeyId:n}/{call.PromptVersionId:n}";
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(prefix)).AsSpan(0, 16));
+    }
+
+    private static string? EffortOf(ReasoningEffort? effort) => effort switch
+    {
+        ReasoningEffort.None => "none",
+        ReasoningEffort.Low => "low",
+        ReasoningEffort.Medium => "medium",
+        ReasoningEffort.High => "high",
+        ReasoningEffort.ExtraHigh => "xhigh",
+        _ => null,
+    };
+}
