@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AiStudio.BrowserTests.Chat;
 using AiStudio.BrowserTests.Harness;
 using AiStudio.BrowserTests.People;
@@ -37,6 +38,7 @@ internal static class PageVisits
         PageVisit.To("CataloguePage", "/models/catalogue", Role.Admin),
         new("CataloguePage", "form and history", Role.Admin, PriceFormAsync),
         PageVisit.To("AliasesPage", "/models/aliases", Role.Admin),
+        PageVisit.To("CachingPage", "/models/caching", Role.Admin),
         new("AliasesPage", "rehearsal", Role.Admin, RehearsalAsync),
         new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
     ];
@@ -46,7 +48,7 @@ internal static class PageVisits
         await visitor.GoAsync("/models");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add connection" }).ClickAsync();
         await visitor.Page.GetByLabel("What it is").SelectOptionAsync("Azure OpenAI");
-        await Expect(visitor.Page.GetByLabel("Base URL")).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("azure"));
+        await Expect(visitor.Page.GetByLabel("Base URL")).ToHaveValueAsync(new Regex("azure"));
     }
 
     private static async Task PriceFormAsync(StudioApp app, Visitor visitor)
