@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using AiStudio.BrowserTests.Chat;
 using AiStudio.BrowserTests.Harness;
 using AiStudio.BrowserTests.People;
@@ -38,7 +39,39 @@ internal static class PageVisits
         new("CachingPage", "admin", Role.Admin, CachingAsync),
         new("CachingPage", "finance", Role.Finance, CachingAsync),
         new("DocumentPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/documents/{Guid.CreateVersion7()}")),
+        PageVisit.To("ConnectionsPage", "/models", Role.Admin),
+        new("ConnectionsPage", "form", Role.Admin, ConnectionFormAsync),
+        new("ConnectionsPage", "no permission", Role.Finance, (_, visitor) => visitor.GoAsync("/models")),
+        PageVisit.To("CataloguePage", "/models/catalogue", Role.Admin),
+        new("CataloguePage", "form and history", Role.Admin, PriceFormAsync),
+        PageVisit.To("AliasesPage", "/models/aliases", Role.Admin),
+        PageVisit.To("CachingPage", "/models/caching", Role.Admin),
+        new("AliasesPage", "rehearsal", Role.Admin, RehearsalAsync),
+        new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
     ];
+
+    private static async Task ConnectionFormAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/models");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add connection" }).ClickAsync();
+        await visitor.Page.GetByLabel("What it is").SelectOptionAsync("Azure OpenAI");
+        await Expect(visitor.Page.GetByLabel("Base URL")).ToHaveValueAsync(new Regex("azure"));
+    }
+
+    private static async Task PriceFormAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/models/catalogue");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "History of gpt-4.1-mini-2025-04-14" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "New price of gpt-4.1-mini-2025-04-14" }).ClickAsync();
+        await Expect(visitor.Page.GetByLabel("Where it was read")).ToBeVisibleAsync();
+    }
+
+    private static async Task RehearsalAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/models/aliases/quality");
+        await visitor.Page.GetByLabel("local-extractive-1 at Local").SelectOptionAsync(new SelectOptionValue { Label = "is down (503)" });
+        await Expect(visitor.Page.GetByText("Not answered")).ToBeVisibleAsync();
+    }
 
     private static async Task RefusedAsync(StudioApp app, Visitor visitor)
     {

@@ -1,5 +1,4 @@
 using AiStudio.Features.Chat;
-using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Models.Caching;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;

@@ -20,7 +20,7 @@ internal static class CatalogueRules
     /// <summary>Functions that run with their owner's rights. Reviewed: ids and money only, never text of a tenant.</summary>
     private static readonly string[] DefinerFunctions =
     [
-        "conversations_expired", "ensure_call_partitions", "jobs_waiting", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle", "organization_ids", "record_calls", "remove_cached_answers", "turns_abandoned", "turns_told",
+        "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions", "jobs_waiting", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle", "organization_ids", "record_calls", "remove_cached_answers", "turns_abandoned", "turns_told",
     ];
 
     private const string Tables = """

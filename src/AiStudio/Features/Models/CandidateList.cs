@@ -1,7 +1,7 @@
 namespace AiStudio.Features.Models;
 
 /// <summary>When a candidate of an alias is asked.</summary>
-internal enum CandidateList
+public enum CandidateList
 {
     /// <summary>First, and after ordinary faults.</summary>
     Answer,

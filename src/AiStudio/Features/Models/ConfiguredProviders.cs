@@ -71,6 +71,7 @@ internal sealed class ConfiguredProviders(IOptions<ProvidersOptions> providers, 
             return;
         }
 
+        alias.Revision++;
         await db.Set<ModelAliasCandidate>().Where(candidate => candidate.AliasId == alias.Id && candidate.List == CandidateList.Answer).ExecuteDeleteAsync(cancellationToken);
         db.AddRange(wanted.Select((candidate, position) => new ModelAliasCandidate
         {

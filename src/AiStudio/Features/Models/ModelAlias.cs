@@ -21,6 +21,9 @@ internal sealed class ModelAlias
 
     public RoutingStrategy Strategy { get; set; }
 
+    /// <summary>Moves with every change of the alias or of what stands behind it.</summary>
+    public long Revision { get; set; } = 1;
+
     internal sealed class Mapping : IEntityTypeConfiguration<ModelAlias>
     {
         public void Configure(EntityTypeBuilder<ModelAlias> builder)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace AiStudio.Features.Models;
 
 /// <summary>What a model costs from a moment on, in nano-dollars per million tokens. Never changed: a new price is a new row.</summary>
-internal sealed class ModelPrice
+public sealed class ModelPrice
 {
     public Guid OrganizationId { get; init; }
 

@@ -1,5 +1,8 @@
+using AiStudio.Features.Models.Aliases;
 using AiStudio.Features.Models.Caching;
+using AiStudio.Features.Models.Catalogue;
 using AiStudio.Features.Models.Connections;
+using AiStudio.Features.Models.Health;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
 using AiStudio.Gateway.Upstream;
@@ -41,6 +44,14 @@ internal static class ModelsModule
         services.AddSingleton<ConnectionRules>();
         services.AddSingleton<ConnectionTest>();
         services.AddSingleton<ConnectionService>();
+        services.AddSingleton<ConnectionOverview>();
+        services.AddSingleton<PriceService>();
+        services.AddSingleton<AliasRules>();
+        services.AddSingleton<AliasService>();
+        services.AddSingleton<AliasRehearsal>();
+        services.AddSingleton<ConnectionProbe>();
+        services.AddSingleton<ConnectionChecks>();
+        services.AddHealthChecks().AddCheck<ProviderHealth>("providers", tags: ["ready"]);
         services.AddCaching();
     }
 

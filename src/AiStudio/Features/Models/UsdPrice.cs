@@ -9,4 +9,6 @@ internal static class UsdPrice
     public static long ToNano(decimal usd) => usd * NanoPerUsd is var nano && nano == decimal.Truncate(nano)
         ? checked((long)nano)
         : throw new ArgumentOutOfRangeException(nameof(usd), usd, "A price is a whole number of nano-dollars.");
+
+    public static decimal FromNano(long nano) => nano / NanoPerUsd;
 }

@@ -1,5 +1,4 @@
 using AiStudio.Features.Models.Caching;
-using AiStudio.Gateway;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.ResponseCache;
 using AiStudio.IntegrationTests.Database;
@@ -83,7 +82,7 @@ public sealed class CachingReportTests(StudioTestDatabase database) : IClassFixt
         Attempts = [],
     };
 
-    private Task EntryAsync(Caller caller, string feature, string model, Guid? price, long cached, long written, long cost) => database.ExecuteAsync("""
+    private Task<int> EntryAsync(Caller caller, string feature, string model, Guid? price, long cached, long written, long cost) => database.ExecuteAsync("""
         insert into ledger_entry (org_id, call_id, feature, provider, model_id, price_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
                                   reasoning_tokens, estimated, cost_nano_usd)
         values ($1, $2, $3, 'P', $4, $5, 20000, $6, $7, 10, 0, false, $8)

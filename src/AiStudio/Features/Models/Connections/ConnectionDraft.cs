@@ -3,7 +3,7 @@ using AiStudio.Gateway.Upstream;
 namespace AiStudio.Features.Models.Connections;
 
 /// <summary>A connection as an admin types it, before anything of it is believed.</summary>
-internal sealed record ConnectionDraft
+public sealed record ConnectionDraft
 {
     public string Name { get; init; } = "";
 

@@ -13,6 +13,6 @@ namespace AiStudio.Features.Models.Connections;
 /// <param name="Query">More query parameters of every request.</param>
 /// <param name="Configured">Whether it comes from the installation's configuration, so that address and key are changed there.</param>
 /// <param name="DisabledAt">Since when it serves nothing; null while it serves.</param>
-internal sealed record ConnectionView(
+public sealed record ConnectionView(
     Guid Id, string Name, ProviderKind Kind, string? BaseUrl, bool HasKey, KeyHeader KeyHeader,
     IReadOnlyDictionary<string, string> Headers, IReadOnlyDictionary<string, string> Query, bool Configured, DateTimeOffset? DisabledAt);

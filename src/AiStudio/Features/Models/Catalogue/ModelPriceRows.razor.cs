@@ -1,0 +1,21 @@
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.Models.Catalogue;
+
+/// <summary>A model's rows in the table of the catalogue.</summary>
+public sealed partial class ModelPriceRows
+{
+    private bool _open;
+
+    [Parameter, EditorRequired]
+    public PricedModel Model { get; set; } = null!;
+
+    /// <summary>Somebody wants to add a price for it.</summary>
+    [Parameter]
+    public EventCallback<PricedModel> Pricing { get; set; }
+
+    [Inject]
+    public required TimeProvider Time { get; init; }
+
+    private int Later => Model.History.Count(price => price.EffectiveFrom > Time.GetUtcNow());
+}
