@@ -1,5 +1,4 @@
 using AiStudio.Features.Models.Caching;
-using AiStudio.Gateway;
 using AiStudio.Gateway.ResponseCache;
 using AiStudio.Gateway.Upstream;
 using AiStudio.IntegrationTests.Spend;
