@@ -1,0 +1,23 @@
+using AiStudio.Api.Auth;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.Gateway;
+
+namespace AiStudio.Api.OpenAi.Chat;
+
+/// <summary><c>POST /v1/chat/completions</c>: read, check the key's models, and answer whole or as a stream.</summary>
+internal sealed class ChatCompletionsEndpoint(WholeCompletion whole, StreamedCompletion streamed)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var grant = context.KeyGrant();
+        var request = await RequestBody.ReadAsync(context.Request, ChatRequestReader.Read, context.RequestAborted);
+        if (!grant.Allows(request.Model))
+            throw RequestObject.Refused(OpenAiErrors.NoSuchModel(request.Model));
+        var deadline = RequestTimeout.Of(context.Request);
+        GatewayCall NewCall() => new(CallerOf(grant, request.Feature), request.Model) { Deadline = deadline };
+        await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
+    }
+
+    private static GatewayCaller CallerOf(ApiKeyGrant grant, string feature) =>
+        new(grant.Creator.OrganizationId, grant.Creator.UserId, grant.KeyId, feature);
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using AiStudio.Gateway;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Api.OpenAi.Chat;
+
+/// <summary>What whole answers and chunks of a stream have in common on the wire.</summary>
+internal static class CompletionJson
+{
+    public static string IdOf(GatewayCall call) => $"chatcmpl-{call.Id:n}";
+
+    /// <summary>The members that every answer begins with; the object stays open.</summary>
+    public static void WriteHead(Utf8JsonWriter json, string id, ReadOnlySpan<byte> kind, long created, string model)
+    {
+        json.WriteStartObject();
+        json.WriteString("id"u8, id);
+        json.WriteString("object"u8, kind);
+        json.WriteNumber("created"u8, created);
+        json.WriteString("model"u8, model);
+    }
+
+    public static string ReasonOf(ChatFinishReason? reason) => reason?.Value switch
+    {
+        "length" => "length",
+        "tool_calls" => "tool_calls",
+        "content_filter" => "content_filter",
+        _ => "stop",
+    };
+
+    /// <summary>A tool call's arguments as the text that OpenAI makes of them.</summary>
+    public static string ArgumentsOf(FunctionCallContent call) => call.Arguments is { Count: > 0 } arguments
+        ? JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)))
+        : "{}";
+
+    public static void WriteUsage(Utf8JsonWriter json, UsageDetails? usage)
+    {
+        var (input, output) = (usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("prompt_tokens"u8, input);
+        json.WriteNumber("completion_tokens"u8, output);
+        json.WriteNumber("total_tokens"u8, input + output);
+        json.WriteStartObject("prompt_tokens_details"u8);
+        json.WriteNumber("cached_tokens"u8, usage?.CachedInputTokenCount ?? 0);
+        json.WriteEndObject();
+        json.WriteStartObject("completion_tokens_details"u8);
+        json.WriteNumber("reasoning_tokens"u8, usage?.ReasoningTokenCount ?? 0);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+}
