@@ -1,5 +1,4 @@
 using AiStudio.Api.Auth;
-using AiStudio.Features.People.ApiKeys;
 using AiStudio.Gateway;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -14,10 +13,7 @@ internal sealed class ChatCompletionsEndpoint(WholeCompletion whole, StreamedCom
         if (!grant.Allows(request.Model))
             throw RequestObject.Refused(OpenAiErrors.NoSuchModel(request.Model));
         var deadline = RequestTimeout.Of(context.Request);
-        GatewayCall NewCall() => new(CallerOf(grant, request.Feature), request.Model) { Deadline = deadline };
+        GatewayCall NewCall() => new(grant.CallerFor(request.Feature), request.Model) { Deadline = deadline };
         await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
     }
-
-    private static GatewayCaller CallerOf(ApiKeyGrant grant, string feature) =>
-        new(grant.Creator.OrganizationId, grant.Creator.UserId, grant.KeyId, feature);
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
@@ -28,9 +30,21 @@ internal static class CompletionJson
     };
 
     /// <summary>A tool call's arguments as the text that OpenAI makes of them.</summary>
-    public static string ArgumentsOf(FunctionCallContent call) => call.Arguments is { Count: > 0 } arguments
-        ? JsonSerializer.Serialize(arguments, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(IDictionary<string, object?>)))
-        : "{}";
+    public static string ArgumentsOf(FunctionCallContent call)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using var json = new ResponseJson(text);
+        json.Writer.WriteStartObject();
+        foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
+        {
+            json.Writer.WritePropertyName(name);
+            JsonSerializer.Serialize(json.Writer, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
+        }
+
+        json.Writer.WriteEndObject();
+        json.Writer.Flush();
+        return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
 
     public static void WriteUsage(Utf8JsonWriter json, UsageDetails? usage)
     {

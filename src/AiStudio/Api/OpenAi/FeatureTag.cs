@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace AiStudio.Api.OpenAi.Chat;
+namespace AiStudio.Api.OpenAi;
 
 /// <summary>The tag of <c>metadata.feature</c>, under which spend is reported and capped.</summary>
 internal static partial class FeatureTag
