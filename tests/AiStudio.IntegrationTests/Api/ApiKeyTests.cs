@@ -93,7 +93,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
 
         await using var scope = api.Host.Services.CreateAsyncScope();
-        Assert.True((await api.Keys(scope).RevokeAsync(owner, issued.Id, Stopping)).Succeeded);
+        Assert.True((await ApiSite.Keys(scope).RevokeAsync(owner, issued.Id, Stopping)).Succeeded);
 
         await Eventually.FalseAsync(async () => (await program.GetAsync("/v1/models", Stopping)).StatusCode == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.Unauthorized, (await TryAsync(issued.Secret)).Status);
@@ -105,7 +105,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         var owner = await api.Site.AddOrganizationAsync();
         var old = await api.IssueAsync(owner);
         await using var scope = api.Host.Services.CreateAsyncScope();
-        var renewed = (await api.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.FromHours(1), Stopping)).Value!;
+        var renewed = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.FromHours(1), Stopping)).Value!;
 
         Assert.Equal((old.Id, old.Secret[..21]), (renewed.Id, renewed.Secret[..21]));
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(old.Secret)).Status);
@@ -115,7 +115,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         await Eventually.FalseAsync(async () => (await TryAsync(old.Secret)).Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(renewed.Secret)).Status);
 
-        var last = (await api.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.Zero, Stopping)).Value!;
+        var last = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.Zero, Stopping)).Value!;
         await Eventually.FalseAsync(async () => (await TryAsync(renewed.Secret)).Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(last.Secret)).Status);
     }
@@ -128,7 +128,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         var stranger = await api.Site.AddOrganizationAsync();
         var issued = await api.IssueAsync(member, ApiKeyScope.Chat);
         await using var scope = api.Host.Services.CreateAsyncScope();
-        var keys = api.Keys(scope);
+        var keys = ApiSite.Keys(scope);
 
         Assert.Equal("no_key", (await keys.RotateAsync(owner, issued.Id, TimeSpan.Zero, Stopping)).Error?.Code);
         Assert.Equal("no_key", (await keys.RevokeAsync(stranger, issued.Id, Stopping)).Error?.Code);
@@ -150,7 +150,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
             {
                 var creator = await api.Site.AddMemberAsync(owner.OrganizationId, role);
                 var wanted = Enum.GetValues<ApiKeyScope>().Where(_ => random.Next(2) == 0).DefaultIfEmpty(ApiKeyScope.Chat).ToArray();
-                var made = await api.Keys(scope).CreateAsync(creator, new NewApiKey("Property", wanted, [], null), Stopping);
+                var made = await ApiSite.Keys(scope).CreateAsync(creator, new NewApiKey("Property", wanted, [], null), Stopping);
                 Assert.Equal(wanted.All(right => role.Reaches(right)), made.Succeeded);
                 if (!made.Succeeded)
                 {
@@ -251,7 +251,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         var owner = await api.Site.AddOrganizationAsync();
         await using var scope = api.Host.Services.CreateAsyncScope();
         var wanted = new NewApiKey(name, scopes.Length == 0 ? [] : [ApiKeyScopes.Parse(scopes)!.Value], [], DateTimeOffset.UtcNow.AddDays(days));
-        Assert.Equal(code, (await api.Keys(scope).CreateAsync(owner, wanted, Stopping)).Error?.Code);
+        Assert.Equal(code, (await ApiSite.Keys(scope).CreateAsync(owner, wanted, Stopping)).Error?.Code);
     }
 
     private async Task<(HttpStatusCode Status, string Body)> TryAsync(string? key, string path = "/v1/models")

@@ -46,7 +46,7 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
     /// <summary>Another node on a port of its own.</summary>
     internal WebApplicationFactory<Program> StartNode(params (string Key, string Value)[] more) => Start(_site.NewHost(null, more));
 
-    internal ApiKeyService Keys(IServiceScope scope) => scope.ServiceProvider.GetRequiredService<ApiKeyService>();
+    internal static ApiKeyService Keys(IServiceScope scope) => scope.ServiceProvider.GetRequiredService<ApiKeyService>();
 
     internal async Task<IssuedApiKey> IssueAsync(Caller caller, params ApiKeyScope[] scopes) =>
         await IssueAsync(caller, new NewApiKey("Test", scopes.Length > 0 ? scopes : [ApiKeyScope.Chat, ApiKeyScope.Embeddings], [], null));
@@ -75,6 +75,22 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
         }
 
         return http;
+    }
+
+    /// <summary>The body as far as it came, and whether it came to its end.</summary>
+    internal static async Task<(string Text, bool Whole)> ReadAsync(HttpResponseMessage answer)
+    {
+        var text = new MemoryStream();
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+            await body.CopyToAsync(text, TestContext.Current.CancellationToken);
+            return (Encoding.UTF8.GetString(text.ToArray()), true);
+        }
+        catch (HttpIOException)
+        {
+            return (Encoding.UTF8.GetString(text.ToArray()), false);
+        }
     }
 
     internal static StringContent Json(string json) => new(json, Encoding.UTF8, "application/json");

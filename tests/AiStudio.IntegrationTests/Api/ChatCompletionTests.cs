@@ -32,10 +32,11 @@ public sealed class ChatCompletionTests(ApiSite api) : IClassFixture<ApiSite>
         var (_, program) = await api.NewProgramAsync();
         api.Emulator.Scripts.Add(new Script { PromptContains = "break off", TokenCount = 20, Fault = new(FaultKind.Reset) { AfterChunks = 3 } });
 
-        using var answer = await program.PostAsync("/v1/chat/completions", ApiSite.Json("""{"model":"balanced","stream":true,"messages":[{"role":"user","content":"break off"}]}"""), Stopping);
-        var text = await answer.Content.ReadAsStringAsync(Stopping);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions") { Content = ApiSite.Json("""{"model":"balanced","stream":true,"messages":[{"role":"user","content":"break off"}]}""") };
+        using var answer = await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Stopping);
+        var (text, whole) = await ApiSite.ReadAsync(answer);
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal((HttpStatusCode.OK, false), (answer.StatusCode, whole));
         Assert.Contains("event: error\ndata: {\"error\":{\"message\":", text, StringComparison.Ordinal);
         Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
     }

@@ -8,8 +8,18 @@ internal readonly struct RequestObject(JsonElement element, string path)
     /// <summary>The path of a member, as errors name it.</summary>
     public string At(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    public JsonElement? Find(string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+    public JsonElement? Find(string name)
+    {
+        try
+        {
+            return element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // The name of some member has half a surrogate pair.
+            throw Refused(OpenAiErrors.WrongValue(path, "an object whose names are text in Unicode"));
+        }
+    }
 
     public string? Text(string name) => Find(name) is { } value ? TextOf(value, At(name)) : null;
 

@@ -7,7 +7,7 @@ namespace AiStudio.Api.OpenAi.Chat;
 
 /// <summary>
 /// An answer as server-sent events. Nothing is sent before there is something to send, so that what fails until then has its own status;
-/// what fails later is an error event, and the end is only told when usage is committed.
+/// what fails later is an error event and an end of the connection, and the good end is only told when usage is committed.
 /// </summary>
 internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider time, ILogger<StreamedCompletion> logger)
 {
@@ -32,7 +32,10 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
         {
-            chunks.Error(ErrorOf(failure));
+            var error = ErrorOf(failure);
+            chunks.Error(error);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
+            throw new BrokenStreamException(error);
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);

@@ -51,7 +51,7 @@ internal sealed partial class ApiKeyUse(StudioDatabase database, TimeProvider ti
         {
             await WriteAsync(cancellationToken);
         }
-        catch (DbException ex)
+        catch (Exception ex) when (ex is DbException or ObjectDisposedException)
         {
             LogUnwritten(ex);
         }
