@@ -1,11 +1,10 @@
 -- A key keeps its id when its secret is changed, so that budgets, spend and its public id go on under it.
-alter table api_key rename column prefix to public_id;
 alter table api_key
   add column models         text[] not null default '{}',  -- the aliases and pinned ids it may ask for; none named: all
   add column previous_hash  bytea,                          -- the secret before the last rotation, good until previous_until
   add column previous_until timestamptz,
   add constraint api_key_overlap check ((previous_hash is null) = (previous_until is null));
-create index api_key_public_id on api_key (public_id);
+create index api_key_prefix on api_key (prefix);
 create index api_key_creator on api_key (org_id, created_by);
 
 -- The lookup of a key comes before there is a tenant. Another migration may have opened memberships to the ledger's role already.
@@ -29,7 +28,7 @@ create function find_api_key(p_public_id text)
   join membership m on m.org_id = k.org_id and m.user_id = k.created_by
   join organization o on o.id = k.org_id
   join app_user u on u.id = k.created_by
-  where k.public_id = p_public_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+  where k.prefix = p_public_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
     and m.disabled_at is null and o.suspended_at is null and u.disabled_at is null
 $$;
 comment on function find_api_key(text) is

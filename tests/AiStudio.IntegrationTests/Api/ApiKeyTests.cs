@@ -70,11 +70,30 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task FiveHundredInjectionsAsTheKey_AllGetTheOneAnswer_AndNoneReachesTheDatabase()
+    {
+        string[] starts = ["", "ais_", "ais_0123456789abcdef_", "' ", "\" ", ") ", "ais_0123456789abcde'_", "0 "];
+        string[] payloads =
+        [
+            "' or '1'='1", "' or 1=1 --", "'; select pg_sleep(5) --", "'; drop table api_key; --", "' union select null,null,null --", "\\'; --", "$$; select 1; $$", "'||pg_sleep(5)||'",
+            "%27%20or%201=1", "' and extractvalue(1,1) --", "*", "%", "_", "' or 'x' like 'x", "1; copy (select '') to program 'id'", "';select * from app_user;--", "' or exists(select 1)--", "{{7*7}}", "${jndi:ldap://x}",
+            "admin'--", "' limit 1 --", "') or ('1'='1", "' or true--", "' group by 1 --", "/**/or/**/1=1", "' order by 100--", "0x27206f7220313d31", "chr(39)||chr(39)", "' is null or ''='", "e'\\x27'", "%00' or 1=1", "../../etc/passwd",
+        ];
+        string[] ends = ["", "--", new('0', 64)];
+        var none = await TryAsync(null);
+        var forms = (from start in starts from payload in payloads from end in ends select start + payload + end).ToList();
+        Assert.InRange(forms.Count, 500, int.MaxValue);
+        Assert.All(forms, form => Assert.Null(ApiKeySecret.PublicIdOf(form)));
+
+        await Parallel.ForEachAsync(forms, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Stopping }, async (form, _) => Assert.Equal(none, await TryAsync(form)));
+    }
+
+    [Fact]
     public async Task TwoKeysThatShareTheirPublicId_NeverShareAnAnswer()
     {
         var (one, other) = (await api.Site.AddOrganizationAsync(), await api.Site.AddOrganizationAsync());
         var (mine, theirs) = (await api.IssueAsync(one), await api.IssueAsync(other));
-        await api.Database.ExecuteAsync("update api_key set public_id = (select public_id from api_key where id = $1), secret_hash = $3 where id = $2", mine.Id, theirs.Id, ApiKeySecret.Hash(mine.Secret[..21] + theirs.Secret[21..]));
+        await api.Database.ExecuteAsync("update api_key set prefix = (select prefix from api_key where id = $1), secret_hash = $3 where id = $2", mine.Id, theirs.Id, ApiKeySecret.Hash(mine.Secret[..21] + theirs.Secret[21..]));
 
         var lookup = api.Host.Services.GetRequiredService<ApiKeyLookup>();
         Assert.Equal(one.OrganizationId, (await lookup.FindAsync(mine.Secret, Stopping))?.Creator.OrganizationId);

@@ -98,6 +98,7 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
     private (string Key, string Value)[] Settings =>
     [
         ("urls", "http://127.0.0.1:0"),
+        ("Outbound:AllowPrivateAddresses:0", "127.0.0.1"),
         ("Providers:OpenAi:ApiKey", "sk-emulated"),
         ("Providers:OpenAi:BaseUrl", Emulator.OpenAiEndpoint.ToString()),
         ("Providers:OpenAi:Model", Model),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.ProviderEmulator.Scripting;
 
 namespace AiStudio.IntegrationTests.Api;
@@ -24,6 +25,21 @@ public sealed class ChatCompletionTests(ApiSite api) : IClassFixture<ApiSite>
         Assert.Equal("invoices", await api.Database.ScalarAsync<string>("select feature from call where id = $1", call));
         Assert.Equal(owner.UserId, await api.Database.ScalarAsync<Guid>("select user_id from ledger_entry where call_id = $1", call));
         Assert.Equal(answer.Headers.GetValues("x-aistudio-cost-usd").Single(), await api.Database.ScalarAsync<string>("select trim_scale(cost_nano_usd / 1e9)::text from ledger_entry where call_id = $1", call));
+    }
+
+    [Fact]
+    public async Task Fallbacks_OfTheRequest_AreAskedWhenNobodyElseAnswers_IfTheKeyMay()
+    {
+        var owner = await api.Site.AddOrganizationAsync();
+        using var program = api.ProgramWith((await api.IssueAsync(owner, new NewApiKey("Two models", [ApiKeyScope.Chat], [ApiSite.Model, "local-extractive-1"], null))).Secret);
+        api.Emulator.Scripts.Add(Script.Refuse(503) with { PromptContains = "fall back", Times = 20 });
+        const string body = """{"model":"gpt-4.1-mini-2025-04-14","fallbacks":["local-extractive-1"],"messages":[{"role":"user","content":"fall back"}]}""";
+
+        using var answered = await program.PostAsync("/v1/chat/completions", ApiSite.Json(body), Stopping);
+        using var refused = await program.PostAsync("/v1/chat/completions", ApiSite.Json(body.Replace("local-extractive-1", "fast", StringComparison.Ordinal)), Stopping);
+
+        Assert.Equal((HttpStatusCode.OK, "local-extractive-1"), (answered.StatusCode, answered.Headers.GetValues("x-aistudio-model").Single()));
+        Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiStudio.Gateway;
+using AiStudio.Gateway.ResponseCache;
 
 namespace AiStudio.Api.OpenAi;
 
@@ -8,6 +9,7 @@ internal static class CallHeaders
 {
     public const string CallId = "x-aistudio-call-id";
     public const string Model = "x-aistudio-model";
+    public const string Cache = "x-aistudio-cache";
     public const string Attempts = "x-aistudio-attempts";
     public const string CostUsd = "x-aistudio-cost-usd";
     public const string InputTokens = "x-aistudio-input-tokens";
@@ -19,8 +21,9 @@ internal static class CallHeaders
     public static void WriteStart(IHeaderDictionary headers, GatewayCall call)
     {
         headers[CallId] = call.Id.ToString();
-        if (call.Served is { } served)
-            headers[Model] = served.ModelId;
+        if ((call.Served?.ModelId ?? call.CacheHit?.ModelId) is { } model)
+            headers[Model] = model;
+        headers[Cache] = call.CacheHit is { } hit ? (hit.Kind == CacheKind.Exact ? "exact" : "semantic") : "none";
         // Shorter than was asked for, because the money does not reach further.
         if (call is { OutputClamped: true, MaxOutputTokens: { } limit })
             headers[OutputLimit] = limit.ToString(CultureInfo.InvariantCulture);

@@ -10,10 +10,10 @@ internal sealed class ChatCompletionsEndpoint(WholeCompletion whole, StreamedCom
     {
         var grant = context.KeyGrant();
         var request = await RequestBody.ReadAsync(context.Request, ChatRequestReader.Read, context.RequestAborted);
-        if (!grant.Allows(request.Model))
-            throw RequestObject.Refused(OpenAiErrors.NoSuchModel(request.Model));
+        if (request.Fallbacks.Prepend(request.Model).FirstOrDefault(model => !grant.Allows(model)) is { } closed)
+            throw RequestObject.Refused(OpenAiErrors.NoSuchModel(closed));
         var deadline = RequestTimeout.Of(context.Request);
-        GatewayCall NewCall() => new(grant.CallerFor(request.Feature), request.Model) { Deadline = deadline };
+        GatewayCall NewCall() => new(grant.CallerFor(request.Feature), request.Model) { Deadline = deadline, Fallbacks = request.Fallbacks };
         await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
     }
 }

@@ -9,6 +9,9 @@ internal sealed class ChatRequest
     /// <summary>An alias or a pinned id.</summary>
     public required string Model { get; init; }
 
+    /// <summary>Aliases or pinned ids to go on with when nobody behind <see cref="Model"/> answers, in order.</summary>
+    public required IReadOnlyList<string> Fallbacks { get; init; }
+
     public required List<ChatMessage> Messages { get; init; }
 
     public bool Stream { get; init; }

@@ -7,6 +7,7 @@ namespace AiStudio.Api.OpenAi.Chat;
 internal static class ChatRequestReader
 {
     private const int MostStops = 4;
+    private const int MostFallbacks = 8;
 
     public static ChatRequest Read(RequestObject body)
     {
@@ -15,6 +16,7 @@ internal static class ChatRequestReader
         return new ChatRequest
         {
             Model = body.RequiredText("model"),
+            Fallbacks = FallbacksOf(body),
             Messages = MessageReader.Read(body),
             Stream = stream,
             IncludeUsage = stream && body.Object("stream_options")?.Flag("include_usage") == true,
@@ -40,6 +42,12 @@ internal static class ChatRequestReader
         };
         ToolReader.Read(body, settings);
         return settings;
+    }
+
+    private static List<string> FallbacksOf(RequestObject body)
+    {
+        var fallbacks = body.Items("fallbacks").Select(item => RequestObject.TextOf(item.Value, item.Path)).ToList();
+        return fallbacks.Count <= MostFallbacks ? fallbacks : throw RequestObject.Refused(OpenAiErrors.WrongValue("fallbacks", $"at most {MostFallbacks} models"));
     }
 
     private static void RefuseWhatWeCannot(RequestObject body)

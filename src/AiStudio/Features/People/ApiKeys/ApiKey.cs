@@ -44,6 +44,7 @@ internal sealed class ApiKey
         public void Configure(EntityTypeBuilder<ApiKey> builder)
         {
             builder.HasKey(key => new { key.OrganizationId, key.Id });
+            builder.Property(key => key.PublicId).HasColumnName("prefix");
             builder.Property(key => key.CreatedAt).HasDefaultValueSql("now()");
         }
     }

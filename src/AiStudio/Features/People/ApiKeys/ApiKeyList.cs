@@ -16,7 +16,7 @@ internal sealed class ApiKeyList(StudioDatabase database, TimeProvider time)
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         // Accounts have no tenant: the keys of this tenant are what keeps the others' out.
         var rows = await db.Database.SqlQuery<Row>($"""
-            select k.id as "Id", k.name as "Name", k.public_id as "PublicId", k.scopes as "Scopes", k.models as "Models", u.display_name as "Creator",
+            select k.id as "Id", k.name as "Name", k.prefix as "PublicId", k.scopes as "Scopes", k.models as "Models", u.display_name as "Creator",
                    k.created_by as "CreatedBy", k.revoked_at is null and (k.expires_at is null or k.expires_at > {now}) and m.disabled_at is null as "Live",
                    k.created_at as "CreatedAt", k.expires_at as "ExpiresAt", k.previous_until as "PreviousUntil", k.last_used_at as "LastUsedAt", k.revoked_at as "RevokedAt"
             from api_key k join membership m on m.org_id = k.org_id and m.user_id = k.created_by join app_user u on u.id = k.created_by
