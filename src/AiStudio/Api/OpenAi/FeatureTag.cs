@@ -7,10 +7,11 @@ internal static partial class FeatureTag
 {
     public const string Default = "api";
 
-    public static string Read(RequestObject body)
+    /// <summary>The tag; null when there is none.</summary>
+    public static string? Read(RequestObject body)
     {
         if (body.Object("metadata")?.Text("feature") is not { } tag)
-            return Default;
+            return null;
         return Tag().IsMatch(tag)
             ? tag
             : throw RequestObject.Refused(OpenAiErrors.WrongValue("metadata.feature", "1 to 64 lower-case letters, digits, dots, dashes or underscores"));

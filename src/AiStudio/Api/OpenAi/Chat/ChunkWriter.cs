@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
+using AiStudio.Features.Chat;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -41,9 +42,9 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
         });
     }
 
-    public void End(ChatFinishReason? reason, UsageDetails? usage)
+    public void End(ChatFinishReason? reason, UsageDetails? usage, IReadOnlyList<Citation> citations)
     {
-        Chunk(static (_, _) => { }, 0, CompletionJson.ReasonOf(reason));
+        Chunk(CompletionJson.WriteCitations, citations, CompletionJson.ReasonOf(reason));
         if (includeUsage)
         {
             Begin();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using AiStudio.Features.Chat;
 using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
@@ -44,6 +45,29 @@ internal static class CompletionJson
         json.Writer.WriteEndObject();
         json.Writer.Flush();
         return Encoding.UTF8.GetString(text.WrittenSpan);
+    }
+
+    /// <summary>An addition of ours: what the markers <c>[n]</c> of an assistant's answer point at. Left out where there are none.</summary>
+    public static void WriteCitations(Utf8JsonWriter json, IReadOnlyList<Citation> citations)
+    {
+        if (citations.Count == 0)
+            return;
+        json.WriteStartArray("citations"u8);
+        foreach (var citation in citations)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("number"u8, citation.Number);
+            json.WriteString("document_id"u8, citation.DocumentId);
+            json.WriteString("document"u8, citation.Document);
+            json.WriteString("heading"u8, citation.HeadingPath);
+            if (citation.Page is { } page)
+                json.WriteNumber("page"u8, page);
+            if (citation.Quote is { } quote)
+                json.WriteString("quote"u8, quote);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     public static void WriteUsage(Utf8JsonWriter json, UsageDetails? usage)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Features.Chat;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -6,13 +7,13 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <summary>A whole answer on the wire: <c>chat.completion</c>.</summary>
 internal static class CompletionWriter
 {
-    public static void Write(Utf8JsonWriter json, ChatResponse response, string id, long created, string model)
+    public static void Write(Utf8JsonWriter json, ChatResponse response, IReadOnlyList<Citation> citations, string id, long created, string model)
     {
         CompletionJson.WriteHead(json, id, "chat.completion"u8, created, model);
         json.WriteStartArray("choices"u8);
         json.WriteStartObject();
         json.WriteNumber("index"u8, 0);
-        WriteMessage(json, response);
+        WriteMessage(json, response, citations);
         json.WriteNull("logprobs"u8);
         json.WriteString("finish_reason"u8, CompletionJson.ReasonOf(response.FinishReason));
         json.WriteEndObject();
@@ -22,7 +23,7 @@ internal static class CompletionWriter
         json.WriteEndObject();
     }
 
-    private static void WriteMessage(Utf8JsonWriter json, ChatResponse response)
+    private static void WriteMessage(Utf8JsonWriter json, ChatResponse response, IReadOnlyList<Citation> citations)
     {
         var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
         var text = response.Text;
@@ -48,6 +49,7 @@ internal static class CompletionWriter
             json.WriteEndArray();
         }
 
+        CompletionJson.WriteCitations(json, citations);
         json.WriteEndObject();
     }
 }

@@ -43,7 +43,8 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
 
     private static async Task WriteAsync(HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, bool some, ChunkWriter chunks)
     {
-        var said = request.Settings.ResponseFormat is null ? null : new StringBuilder();
+        // Kept only where something is done with the whole.
+        var said = request.Settings.ResponseFormat is null && request.Passages.Count == 0 ? null : new StringBuilder();
         (ChatFinishReason? reason, UsageDetails? usage) = (null, null);
         while (some)
         {
@@ -74,7 +75,7 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
 
         if (said is not null && StructuredAnswer.IsHeldToIt(reason) && StructuredAnswer.Problem(request.Settings.ResponseFormat, said.ToString()) is { } problem)
             throw RequestObject.Refused(StructuredAnswer.Refusal(problem));
-        chunks.End(reason, usage);
+        chunks.End(reason, usage, request.CitationsIn(said?.ToString() ?? ""));
     }
 
     private OpenAiError ErrorOf(Exception failure)

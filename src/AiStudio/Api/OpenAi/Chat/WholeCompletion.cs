@@ -27,7 +27,7 @@ internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
         WriteHeaders(context, calls, began);
         context.Response.ContentType = "application/json";
         using var json = new ResponseJson(context.Response.BodyWriter);
-        CompletionWriter.Write(json.Writer, response, CompletionJson.IdOf(first), time.GetUtcNow().ToUnixTimeSeconds(), calls[^1].Served?.ModelId ?? request.Model);
+        CompletionWriter.Write(json.Writer, response, request.CitationsIn(response.Text), CompletionJson.IdOf(first), time.GetUtcNow().ToUnixTimeSeconds(), calls[^1].Served?.ModelId ?? request.Model);
         json.Writer.Flush();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }

@@ -22,7 +22,7 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Tex
             "base64" => true,
             _ => throw RequestObject.Refused(OpenAiErrors.WrongValue("encoding_format", "float or base64")),
         },
-        FeatureTag.Read(body));
+        FeatureTag.Read(body) ?? FeatureTag.Default);
 
     private static List<string> TextsOf(RequestObject body)
     {

@@ -1,17 +1,20 @@
+using AiStudio.Api.OpenAi.Chat;
+using AiStudio.Features.Chat;
 using AiStudio.Features.Models;
 using AiStudio.Features.People.ApiKeys;
 
 namespace AiStudio.Api.OpenAi.Models;
 
-/// <summary>What a key may ask for: aliases first, then pinned ids. A name without a price in force would be refused, so it is not listed.</summary>
-internal sealed class ModelList(RouteTable routes, TimeProvider time)
+/// <summary>What a key may ask for: aliases first, then pinned ids, then assistants. A name without a price in force would be refused, so it is not listed.</summary>
+internal sealed class ModelList(RouteTable routes, AssistantQuestions assistants, TimeProvider time)
 {
     private const string OurOwn = "aistudio";
 
     public async Task<IReadOnlyList<ListedModel>> ReadAsync(ApiKeyGrant grant, CancellationToken cancellationToken)
     {
         var known = await routes.RoutesOfAsync(grant.Creator.OrganizationId, cancellationToken);
-        return [.. Aliases(known).Concat(Pinned(known)).Where(model => grant.Allows(model.Id))];
+        var asked = await assistants.SlugsAsync(grant.Creator.Scope, cancellationToken);
+        return [.. Aliases(known).Concat(Pinned(known)).Concat(asked.Select(assistant => new ListedModel(AskedAssistant.Prefix + assistant.Slug, assistant.CreatedAt, OurOwn))).Where(model => grant.Allows(model.Id))];
     }
 
     private IEnumerable<ListedModel> Aliases(OrganizationRoutes known) =>
