@@ -93,14 +93,14 @@ TEXT
   quietly as_root "${make[@]}" install || die 'pgvector did not install.'
 }
 
-# Wanted, not needed: whoever cannot install it goes on without.
+# The pages go on without it; the tests of the API's clients do not.
 need_npm() {
   have npm && return 0
   have apt-get || return 1
   ((EUID == 0)) || have sudo || return 1
   [[ -n $(offered npm) ]] || apt_update
   [[ -n $(offered npm) ]] || return 1
-  say 'Installing nodejs and npm, for colours in code blocks'
+  say 'Installing nodejs and npm'
   apt_update
   quietly apt_get install -y --no-install-recommends nodejs npm && have npm
 }

@@ -126,6 +126,7 @@ run_tests() {
   unset AISTUDIO_DB AISTUDIO_DB_OWNER ConnectionStrings__Studio ConnectionStrings__StudioOwner
   if [[ ${suites[*]} != Gateway.Tests ]]; then need_pdftotext; test_database; fi
   if [[ " ${suites[*]} " == *' BrowserTests '* ]]; then need_chromium; export CHROMIUM; front_end; fi
+  if [[ " ${suites[*]} " == *' IntegrationTests '* ]]; then need_npm || die 'npm is missing: a client of the API is tested in Node.'; fi
   say 'Building the tests'
   for target in $( ((${#suites[@]} == ${#SUITES[@]})) && echo AiStudio.sln || printf 'tests/AiStudio.%s ' "${suites[@]}"); do
     quietly dotnet build "$target" -c Release -v q || { say 'The build failed.'; FAILED=1; close_run; }

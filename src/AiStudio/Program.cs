@@ -1,3 +1,4 @@
+using AiStudio.Api;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
@@ -23,12 +24,14 @@ builder.AddKnowledge();
 builder.AddSpend();
 builder.AddModels();
 builder.AddShell();
+builder.AddApi();
 
 var app = builder.Build();
 await app.PrepareDatabaseAsync();
 
 app.UseKnownProxies();
 app.UseFailureAnswers();
+app.UseApi();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
@@ -41,5 +44,6 @@ app.MapKnowledge();
 app.MapSpend();
 app.MapModels();
 app.MapJobs();
+app.MapApi();
 
 await app.RunAsync();

@@ -29,6 +29,9 @@ internal static class PageVisits
         new("BudgetsPage", "raise", Role.Finance, RaiseAsync),
         new("BudgetsPage", "refused", Role.Finance, RefusedBudgetAsync),
         new("NoAccessPage", "budgets", Role.Member, (_, visitor) => visitor.GoAsync("/spend/budgets")),
+        PageVisit.To("ApiKeysPage", "/api-keys", Role.Member),
+        new("ApiKeysPage", "issued", Role.Admin, IssuedKeyAsync),
+        new("ApiKeysPage", "refused", Role.Member, RefusedKeyAsync),
         new("ChatPage", "start", Role.Member, StartAsync),
         new("ChatPage", "answer with sources", Role.Member, AnswerAsync),
         new("ChatPage", "stopped", Role.Member, StoppedAsync),
@@ -113,6 +116,23 @@ internal static class PageVisits
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await Expect(visitor.Page.GetByText("Write the cap as a number of dollars")).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Experiments");
+    }
+
+    private static async Task IssuedKeyAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/api-keys");
+        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Invoice reader");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await Expect(visitor.Page.GetByLabel("The new API key")).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Renew the secret of Invoice reader" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Active, old secret until")).ToBeVisibleAsync();
+    }
+
+    private static async Task RefusedKeyAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/api-keys");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Give the key a name")).ToBeVisibleAsync();
     }
 
     private static async Task StartAsync(StudioApp app, Visitor visitor)

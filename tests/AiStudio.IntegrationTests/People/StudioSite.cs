@@ -22,6 +22,9 @@ public sealed class StudioSite(TemplateDatabase template) : IAsyncLifetime
 
     internal WebApplicationFactory<Program> Host { get; private set; } = null!;
 
+    /// <summary>Of every host of the site.</summary>
+    internal IReadOnlyList<(string Key, string Value)> Settings { get; set; } = [];
+
     public async ValueTask InitializeAsync()
     {
         await Database.InitializeAsync();
@@ -46,7 +49,7 @@ public sealed class StudioSite(TemplateDatabase template) : IAsyncLifetime
             builder.UseSetting("Studio:PublicUrl", "https://studio.example.test");
             builder.UseSetting("SignIn:TriesPerMinute", "100000");
             builder.UseSetting("SignIn:RefusalMilliseconds", "0");
-            foreach (var (key, value) in settings)
+            foreach (var (key, value) in Settings.Concat(settings))
             {
                 builder.UseSetting(key, value);
             }

@@ -11,6 +11,7 @@ internal static class ChatModule
         services.AddSingleton<ConversationService>();
         services.AddSingleton<ConversationFeed>();
         services.AddSingleton<AssistantService>();
+        services.AddSingleton<AssistantQuestions>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<IProvisionsOrganization, ChatProvisioning>();
         services.AddSingleton<TurnService>();

@@ -1,4 +1,5 @@
 using AiStudio.Features.People.Account;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.People.Invitations;
 using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.Members;
@@ -40,6 +41,11 @@ internal static class PeopleModule
         services.AddScoped<InvitationLinks>();
         services.AddScoped<InvitationService>();
         services.AddScoped<InvitationAcceptance>();
+        services.AddSingleton<ApiKeyLookup>();
+        services.AddSingleton<ApiKeyUse>();
+        services.AddHostedService(provider => provider.GetRequiredService<ApiKeyUse>());
+        services.AddScoped<ApiKeyList>();
+        services.AddScoped<ApiKeyService>();
 
         services.AddSingleton<SiteLinks>();
         services.AddSingleton<MailFiles>();

@@ -5,15 +5,16 @@ namespace AiStudio.Shell.Failures;
 /// <summary>What is answered when there is nothing else to answer: neither asks the database, nor who is calling.</summary>
 internal static class FailureAnswers
 {
-    public static void UseFailureAnswers(this WebApplication app)
+    /// <summary>For all but <c>/v1</c>, which has its own form of errors.</summary>
+    public static void UseFailureAnswers(this WebApplication app) => app.UseWhen(context => !context.Request.Path.StartsWithSegments("/v1"), branch =>
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
+        branch.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandler = AnswerAsync,
             StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
         });
-        app.UseStatusCodePages(context => AnswerAsync(context.HttpContext));
-    }
+        branch.UseStatusCodePages(context => AnswerAsync(context.HttpContext));
+    });
 
     private static Task AnswerAsync(HttpContext context)
     {

@@ -1,0 +1,33 @@
+using AiStudio.Features.People.ApiKeys;
+using Microsoft.AspNetCore.Authorization;
+
+namespace AiStudio.Api.Auth;
+
+/// <summary>The policies of endpoints that programs call with a key.</summary>
+internal static class KeyPolicies
+{
+    public const string ScopeClaim = "scope";
+
+    /// <summary>Any key in force.</summary>
+    public const string Any = "key";
+
+    private const string ScopePrefix = "key:";
+
+    /// <summary>A key with this scope.</summary>
+    public static string For(ApiKeyScope scope) => ScopePrefix + scope.ToName();
+
+    public static string? ScopeOf(Endpoint? endpoint) =>
+        endpoint?.Metadata.GetMetadata<IAuthorizeData>()?.Policy is { } policy && policy.StartsWith(ScopePrefix, StringComparison.Ordinal)
+            ? policy[ScopePrefix.Length..]
+            : null;
+
+    public static void AddKeyPolicies(this AuthorizationOptions options)
+    {
+        options.AddPolicy(Any, policy => policy.AddAuthenticationSchemes(ApiKeyAuthentication.Name).RequireAuthenticatedUser());
+        foreach (var scope in Enum.GetValues<ApiKeyScope>())
+        {
+            options.AddPolicy(For(scope), policy => policy
+                .AddAuthenticationSchemes(ApiKeyAuthentication.Name).RequireAuthenticatedUser().RequireClaim(ScopeClaim, scope.ToName()));
+        }
+    }
+}

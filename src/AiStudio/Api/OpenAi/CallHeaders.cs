@@ -1,0 +1,48 @@
+using System.Globalization;
+using AiStudio.Gateway;
+using AiStudio.Gateway.ResponseCache;
+
+namespace AiStudio.Api.OpenAi;
+
+/// <summary>What an answer's headers tell about the calls behind it.</summary>
+internal static class CallHeaders
+{
+    public const string CallId = "x-aistudio-call-id";
+    public const string Model = "x-aistudio-model";
+    public const string Cache = "x-aistudio-cache";
+    public const string Attempts = "x-aistudio-attempts";
+    public const string CostUsd = "x-aistudio-cost-usd";
+    public const string InputTokens = "x-aistudio-input-tokens";
+    public const string OutputTokens = "x-aistudio-output-tokens";
+    public const string OutputLimit = "x-aistudio-output-limit";
+    public const string OverheadMs = "x-aistudio-overhead-ms";
+
+    /// <summary>What is known before the first token of a stream.</summary>
+    public static void WriteStart(IHeaderDictionary headers, GatewayCall call)
+    {
+        headers[CallId] = call.Id.ToString();
+        if ((call.Served?.ModelId ?? call.CacheHit?.ModelId) is { } model)
+            headers[Model] = model;
+        headers[Cache] = call.CacheHit is { } hit ? (hit.Kind == CacheKind.Exact ? "exact" : "semantic") : "none";
+        // Shorter than was asked for, because the money does not reach further.
+        if (call is { OutputClamped: true, MaxOutputTokens: { } limit })
+            headers[OutputLimit] = limit.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What is known at the end.</summary>
+    /// <param name="headers">Headers of a whole answer, trailers of a stream.</param>
+    /// <param name="calls">The call, and the one that mended it if there was one.</param>
+    /// <param name="elapsed">How long the request took until now.</param>
+    public static void WriteEnd(IHeaderDictionary headers, IReadOnlyCollection<GatewayCall> calls, TimeSpan elapsed)
+    {
+        var attempts = calls.SelectMany(call => call.Attempts).ToList();
+        var atProviders = attempts.Aggregate(TimeSpan.Zero, (sum, attempt) => sum + attempt.Duration);
+        headers[Attempts] = attempts.Count.ToString(CultureInfo.InvariantCulture);
+        headers[CostUsd] = Dollars(calls.Sum(call => call.CostNanoUsd ?? 0));
+        headers[InputTokens] = calls.Sum(call => call.Usage?.InputTokens ?? 0).ToString(CultureInfo.InvariantCulture);
+        headers[OutputTokens] = calls.Sum(call => call.Usage?.OutputTokens ?? 0).ToString(CultureInfo.InvariantCulture);
+        headers[OverheadMs] = Math.Max(0, (elapsed - atProviders).TotalMilliseconds).ToString("0.00", CultureInfo.InvariantCulture);
+    }
+
+    private static string Dollars(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace AiStudio.Api.OpenAi.Embeddings;
+
+/// <summary>Vectors that are asked for, read and found in order.</summary>
+/// <param name="Model">An alias or a pinned id.</param>
+/// <param name="Texts">One vector for each.</param>
+/// <param name="Dimensions">How long vectors shall be; null for the model's own length.</param>
+/// <param name="Base64">Whether vectors go as base64 of little-endian floats in place of numbers.</param>
+/// <param name="Feature">The tag that spend is reported under.</param>
+internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Texts, int? Dimensions, bool Base64, string Feature)
+{
+    private const int MostTexts = 2_048;
+
+    public static EmbeddingsRequest Read(RequestObject body) => new(
+        body.RequiredText("model"),
+        TextsOf(body),
+        (int?)body.Integer("dimensions", 1, 65_536),
+        body.Text("encoding_format") switch
+        {
+            null or "float" => false,
+            "base64" => true,
+            _ => throw RequestObject.Refused(OpenAiErrors.WrongValue("encoding_format", "float or base64")),
+        },
+        FeatureTag.Read(body) ?? FeatureTag.Default);
+
+    private static List<string> TextsOf(RequestObject body)
+    {
+        if (body.Find("input") is not { } input)
+            throw RequestObject.Refused(OpenAiErrors.Missing("input"));
+        var texts = input.ValueKind == JsonValueKind.String
+            ? [RequestObject.TextOf(input, "input")]
+            : body.Items("input").Select(item => item.Value.ValueKind is JsonValueKind.Number or JsonValueKind.Array
+                ? throw RequestObject.Refused(OpenAiErrors.Unsupported("input", "tokens are those of one model only; send the text itself."))
+                : RequestObject.TextOf(item.Value, item.Path)).ToList();
+        if (texts.Count is 0 or > MostTexts)
+            throw RequestObject.Refused(OpenAiErrors.WrongValue("input", $"1 to {MostTexts} texts"));
+        return texts.TrueForAll(text => text.Length > 0) ? texts : throw RequestObject.Refused(OpenAiErrors.WrongValue("input", "texts that are not empty"));
+    }
+}

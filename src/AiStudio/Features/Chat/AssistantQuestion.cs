@@ -1,0 +1,12 @@
+using AiStudio.Features.Knowledge.Retrieval;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Features.Chat;
+
+/// <summary>A question to an assistant that belongs to no conversation, ready to be asked.</summary>
+/// <param name="Model">The alias or pinned id that answers.</param>
+/// <param name="Feature">The tag that the assistant's spend is reported under.</param>
+/// <param name="PromptVersionId">The version that stands at production.</param>
+/// <param name="Messages">The prompt, what was said, the passages, the question.</param>
+/// <param name="Passages">What the numbers of citations point at, from 1.</param>
+internal sealed record AssistantQuestion(string Model, string Feature, Guid PromptVersionId, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages);

@@ -1,0 +1,61 @@
+using AiStudio.Features.Chat.Turns;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Prompts;
+using AiStudio.Gateway;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Results;
+using AiStudio.Platform.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.AI;
+
+namespace AiStudio.Features.Chat;
+
+/// <summary>Asks assistants without a conversation: whoever asks brings what was said, and nothing of it is kept.</summary>
+internal sealed class AssistantQuestions(StudioDatabase database, PromptService prompts, PassageRetriever retriever)
+{
+    /// <summary>The slugs of the assistants that can be asked.</summary>
+    public async Task<IReadOnlyList<(string Slug, DateTimeOffset CreatedAt)>> SlugsAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(scope, cancellationToken);
+        var found = await db.Set<Assistant>().AsNoTracking().Where(assistant => assistant.ArchivedAt == null)
+            .OrderBy(assistant => assistant.Slug).Select(assistant => new { assistant.Slug, assistant.CreatedAt }).ToListAsync(cancellationToken);
+        return [.. found.Select(assistant => (assistant.Slug, assistant.CreatedAt))];
+    }
+
+    /// <summary>Gathers the prompt and the passages for the last question in <paramref name="said"/>. Errors: <c>no_assistant</c>, <c>prompt_label_missing</c> (not found).</summary>
+    public async Task<Result<AssistantQuestion>> GatherAsync(
+        GatewayCaller caller, string slug, IReadOnlyList<ChatMessage> said, CancellationToken cancellationToken)
+    {
+        var scope = new TenantScope(caller.OrganizationId, caller.UserId);
+        Assistant? assistant;
+        Result<ResolvedPrompt> prompt;
+        IReadOnlyList<Guid> bases;
+        await using (var db = await database.BeginAsync(scope, cancellationToken))
+        {
+            assistant = await db.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug && row.ArchivedAt == null, cancellationToken);
+            if (assistant is null)
+                return Error.NotFound("no_assistant", "There is no such assistant.");
+            prompt = await prompts.ResolveAsync(db, assistant.PromptId, PromptLabel.Production, cancellationToken);
+            bases = assistant.TopK == 0 ? [] : await AssistantBases.IdsAsync(db, assistant.Id, cancellationToken);
+        }
+
+        if (!prompt.Succeeded)
+            return prompt.Error;
+        var last = LastQuestion(said);
+        var question = last < 0 ? "" : said[last].Text;
+        var passages = bases.Count == 0 || question.Length == 0
+            ? []
+            : (await retriever.SearchAsync(scope, caller, bases, question, assistant.TopK, cancellationToken)).Passages;
+        // In the question's place it stands itself, with its pictures and with what followed it.
+        var messages = TurnMessages.Assemble(prompt.Value.Template, [.. said.Take(last)], passages, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], passages);
+    }
+
+    private static int LastQuestion(IReadOnlyList<ChatMessage> said)
+    {
+        var last = said.Count - 1;
+        while (last >= 0 && said[last].Role != ChatRole.User)
+            last--;
+        return last;
+    }
+}

@@ -1,0 +1,6 @@
+namespace AiStudio.Features.People.ApiKeys;
+
+/// <summary>A key as lists show it: <c>IsOwn</c> when the reader made it and may rotate it, <c>Live</c> while it opens anything.</summary>
+public sealed record ApiKeyRow(
+    Guid Id, string Name, string PublicId, IReadOnlyList<string> Scopes, IReadOnlyList<string> Models, string Creator, bool IsOwn, bool Live,
+    DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? PreviousUntil, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);

@@ -1,0 +1,8 @@
+namespace AiStudio.Features.People.ApiKeys;
+
+/// <summary>A key to be made.</summary>
+/// <param name="Name">What people call it, 1 to 100 characters.</param>
+/// <param name="Scopes">At least one, each within the creator's own rights.</param>
+/// <param name="Models">The aliases and pinned ids it may ask for; empty for all.</param>
+/// <param name="ExpiresAt">When it ends by itself; null for never.</param>
+internal sealed record NewApiKey(string? Name, IReadOnlyCollection<ApiKeyScope> Scopes, IReadOnlyCollection<string> Models, DateTimeOffset? ExpiresAt);
