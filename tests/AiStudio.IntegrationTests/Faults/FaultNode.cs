@@ -7,6 +7,7 @@ using AiStudio.Gateway.Upstream;
 using AiStudio.IntegrationTests.Spend;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AiStudio.IntegrationTests.Faults;
 
@@ -15,8 +16,9 @@ internal sealed class FaultNode : IAsyncDisposable
 {
     private readonly LedgerWriter _ledger;
     private readonly ServiceProvider _services;
+    private readonly RenewHolds _renewing;
 
-    private FaultNode(LedgerWriter ledger, ServiceProvider services) => (_ledger, _services) = (ledger, services);
+    private FaultNode(LedgerWriter ledger, ServiceProvider services, RenewHolds renewing) => (_ledger, _services, _renewing) = (ledger, services, renewing);
 
     public IChatClient Chat => Get<IChatClient>();
 
@@ -45,8 +47,14 @@ internal sealed class FaultNode : IAsyncDisposable
                 configure?.Invoke(options);
             });
         replace?.Invoke(services, ledger);
-        return new(ledger, services.BuildServiceProvider(validateScopes: true));
+        var provider = services.BuildServiceProvider(validateScopes: true);
+        var renewing = new RenewHolds(run.Database.Studio, provider.GetRequiredService<IHeldCalls>(), run.Time, NullLogger<RenewHolds>.Instance);
+        await renewing.StartAsync(CancellationToken.None);
+        return new(ledger, provider, renewing);
     }
+
+    /// <summary>Renews no lease any more and notes nothing, as after a SIGKILL.</summary>
+    public void FallSilent() => _renewing.Dispose();
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -54,6 +62,7 @@ internal sealed class FaultNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
+        FallSilent();
         await _ledger.StoppedAsync(CancellationToken.None);
     }
 }

@@ -14,8 +14,6 @@ internal sealed class F16DeadNode : FaultCase
 
     public override string Fault => "node dies between hold and settlement";
 
-    public override string? Needs => "settling by the attempt's last known state needs the attempts' progress in the ledger; until then a dead node's calls are released and recorded as lost";
-
     public override async Task RunAsync(FaultRun run)
     {
         run.Time = new FastTime(10);
@@ -29,27 +27,46 @@ internal sealed class F16DeadNode : FaultCase
         run.Route("alive", run.Candidate("alive"));
         run.Answers("alive", 10);
         await run.AskAllAsync(Enumerable.Range(0, Calls).Select(_ => (dying, new Ask("alive", run.Coin))), atOnce: 4);
-        var books = await Books.ReadAsync(run.Database, run.Caller.OrganizationId);
-        var dead = run.Calls.Where(heard => books.Holds[heard.Call.Id].Any(hold => hold.State == "held") || books.Calls.All(line => line.Call != heard.Call.Id)).ToList();
+        dying.FallSilent();
+        var before = await Books.ReadAsync(run.Database, run.Caller.OrganizationId);
+        var dead = run.Calls.Where(heard => before.Holds[heard.Call.Id].Any(hold => hold.State == "held") || before.Calls.All(line => line.Call != heard.Call.Id)).ToList();
         dead.ForEach(heard => run.Unbilled[heard.Call.Id] = "its node died");
 
         // The lease runs out, and a node that lives looks after it.
         await run.Database.ExecuteAsync("update hold set lease_until = now() - interval '1 second' where org_id = $1 and state = 'held'", run.Caller.OrganizationId);
-        var reaper = new ReleaseExpiredHolds(run.Database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
+        using var reaper = new ReleaseExpiredHolds(run.Database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
         await reaper.RunOnceAsync(CancellationToken.None);
 
-        books = await Books.ReadAsync(run.Database, run.Caller.OrganizationId);
-        foreach (var heard in dead.Where(heard => books.Holds.Contains(heard.Call.Id)))
+        var after = await Books.ReadAsync(run.Database, run.Caller.OrganizationId);
+        foreach (var heard in dead)
         {
-            run.Expect(books.Calls.Count(line => line.Call == heard.Call.Id) == 1 || books.Ledger.Contains(heard.Call.Id), $"{heard}: its node died, and no row says so");
+            await CheckAsync(run, heard, before, after);
         }
 
-        await ComeBackAsync(run, dead, books);
-        // A call that the node died before it asked for money leaves no trace: it has spent none.
-        foreach (var heard in dead.Where(heard => !books.Holds.Contains(heard.Call.Id)))
+        await ComeBackAsync(run, dead, after);
+    }
+
+    private static async Task CheckAsync(FaultRun run, Heard heard, Books before, Books after)
+    {
+        var id = heard.Call.Id;
+        var billed = run.Provider.Bill.Rows.Where(row => row.Correlation == id.ToString()).ToList();
+        if (!before.Holds.Contains(id))
         {
-            run.Expect(run.Provider.Bill.Rows.All(row => row.Correlation != heard.Call.Id.ToString()), $"{heard}: reached the provider without a hold");
+            // It died before it asked for money: it has left no trace, and spent none.
+            run.Expect(billed.Count == 0, $"{heard}: reached the provider without a hold");
+            return;
         }
+
+        if (before.Ledger.Contains(id))
+        {
+            return;
+        }
+
+        run.Expect(after.Calls.Count(line => line.Call == id && line.Ending == "lost") == 1, $"{heard}: its node died, and no row says so");
+        var noted = await run.Database.ScalarAsync<bool>("select (attempt).provider is not null from hold where call_id = $1", id);
+        var entries = after.Ledger[id].ToList();
+        run.Expect(entries.Count == (noted ? 1 : 0), $"{heard}: {(noted ? "its try was noted" : "nothing was noted")}, and {entries.Count} settlements were made");
+        run.Expect(entries.Count == 0 || entries[0].Tokens.Input >= billed.Sum(row => row.InputTokens), $"{heard}: settled with {entries.FirstOrDefault()?.Tokens}, less input than the provider bills");
     }
 
     // A node that was only slow settles after all: once, however often it tries.
