@@ -48,7 +48,6 @@ internal static class PageVisits
         PageVisit.To("CataloguePage", "/models/catalogue", Role.Admin),
         new("CataloguePage", "form and history", Role.Admin, PriceFormAsync),
         PageVisit.To("AliasesPage", "/models/aliases", Role.Admin),
-        PageVisit.To("CachingPage", "/models/caching", Role.Admin),
         new("AliasesPage", "rehearsal", Role.Admin, RehearsalAsync),
         new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
     ];

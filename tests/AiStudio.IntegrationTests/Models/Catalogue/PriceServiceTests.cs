@@ -73,6 +73,21 @@ public sealed class PriceServiceTests(StudioTestDatabase database) : IClassFixtu
         async Task<string?> CodeAsync(PriceDraft draft) => (await prices.AddAsync(owner, draft, Cancellation)).Error?.Code;
     }
 
+    [Fact]
+    public async Task AddAsync_PriceOfLongCalls_IsKeptWhole()
+    {
+        var desk = new ModelDesk(database, _time);
+        var owner = await desk.NewOrganizationAsync();
+        var prices = Service(desk);
+        Assert.Equal("price_long", (await prices.AddAsync(owner, House with { LongPrompt = new(0, 1, 1, 1, 1) }, Cancellation)).Error?.Code);
+
+        Assert.True((await prices.AddAsync(owner, House with { LongPrompt = new(16_000, 0.8m, 0.2m, 1m, 2.5m) }, Cancellation)).Succeeded);
+
+        var price = (await FindAsync(prices, owner, House.ModelId)).InForce!;
+        Assert.Equal((16_000, 800_000_000, 200_000_000, 1_000_000_000, 2_500_000_000),
+            (price.AboveInputTokens, price.LongInputNanoPerMillion, price.LongCachedInputNanoPerMillion, price.LongCacheWriteNanoPerMillion, price.LongOutputNanoPerMillion));
+    }
+
     [Theory]
     [InlineData(Role.Member)]
     [InlineData(Role.Finance)]

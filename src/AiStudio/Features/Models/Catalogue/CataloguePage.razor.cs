@@ -41,6 +41,10 @@ public sealed partial class CataloguePage : IDisposable
             CachedInputUsd = UsdPrice.FromNano(price.CachedInputNanoPerMillion),
             CacheWriteUsd = UsdPrice.FromNano(price.CacheWriteNanoPerMillion),
             OutputUsd = UsdPrice.FromNano(price.OutputNanoPerMillion),
+            LongPrompt = price.AboveInputTokens is { } above
+                ? new(above, UsdPrice.FromNano(price.LongInputNanoPerMillion ?? 0), UsdPrice.FromNano(price.LongCachedInputNanoPerMillion ?? 0),
+                    UsdPrice.FromNano(price.LongCacheWriteNanoPerMillion ?? 0), UsdPrice.FromNano(price.LongOutputNanoPerMillion ?? 0))
+                : null,
             ContextWindow = price.ContextWindow,
             MaxOutputTokens = price.MaxOutputTokens,
         },

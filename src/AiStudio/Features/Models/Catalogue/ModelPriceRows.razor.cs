@@ -18,4 +18,8 @@ public sealed partial class ModelPriceRows
     public required TimeProvider Time { get; init; }
 
     private int Later => Model.History.Count(price => price.EffectiveFrom > Time.GetUtcNow());
+
+    private static string LongPrompt(ModelPrice price) => price.AboveInputTokens is { } above
+        ? $" · above {Figures.Count(above)} input tokens {Figures.Usd(price.LongInputNanoPerMillion ?? 0)} in, {Figures.Usd(price.LongOutputNanoPerMillion ?? 0)} out"
+        : "";
 }

@@ -22,6 +22,9 @@ public sealed record PriceDraft
 
     public decimal OutputUsd { get; init; }
 
+    /// <summary>What calls with more input than that cost instead, all of their tokens. Null: the same.</summary>
+    public LongPromptDraft? LongPrompt { get; init; }
+
     /// <summary>Tokens of input and output together.</summary>
     public int ContextWindow { get; init; }
 

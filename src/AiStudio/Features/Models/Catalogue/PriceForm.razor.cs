@@ -12,7 +12,12 @@ public sealed partial class PriceForm
     private readonly List<Amount> _amounts =
         [new("input", "Input, $ per million", true), new("cached", "Cached read", false), new("write", "Cache write", false), new("output", "Output, $ per million", true)];
 
+    private readonly List<Amount> _long =
+        [new("long-input", "Input", false), new("long-cached", "Cached read", false), new("long-write", "Cache write", false), new("long-output", "Output", false)];
+
     private ProviderKind _provider;
+    private bool _isLong;
+    private string _above = "";
     private string _model = "";
     private string _window = "";
     private string _answer = "";
@@ -46,7 +51,17 @@ public sealed partial class PriceForm
         }
 
         (_window, _answer) = (Text(Start.ContextWindow), Text(Start.MaxOutputTokens));
-        foreach (var (amount, usd) in _amounts.Zip([Start.InputUsd, Start.CachedInputUsd, Start.CacheWriteUsd, Start.OutputUsd]))
+        Fill(_amounts, Start.InputUsd, Start.CachedInputUsd, Start.CacheWriteUsd, Start.OutputUsd);
+        if (Start.LongPrompt is { } more)
+        {
+            (_isLong, _above) = (true, Text(more.AboveInputTokens));
+            Fill(_long, more.InputUsd, more.CachedInputUsd, more.CacheWriteUsd, more.OutputUsd);
+        }
+    }
+
+    private static void Fill(List<Amount> amounts, params decimal?[] figures)
+    {
+        foreach (var (amount, usd) in amounts.Zip(figures))
         {
             amount.Text = usd?.ToString("0.#########", CultureInfo.InvariantCulture) ?? "";
         }
@@ -54,7 +69,7 @@ public sealed partial class PriceForm
 
     private async Task SaveAsync()
     {
-        var figures = _amounts.Select(amount => (amount, Usd: Usd(amount.Text))).ToList();
+        var figures = _amounts.Concat(_long).Select(amount => (amount, Usd: Usd(amount.Text))).ToList();
         if (figures.Find(figure => figure.Usd is null && (figure.amount.Required || figure.amount.Text.Trim().Length > 0)) is { amount: { } wrong })
         {
             _problem = $"“{wrong.Label}” is no amount. Write dollars with a point, as 0.40.";
@@ -70,6 +85,7 @@ public sealed partial class PriceForm
             CachedInputUsd = figures[1].Usd,
             CacheWriteUsd = figures[2].Usd,
             OutputUsd = figures[3].Usd!.Value,
+            LongPrompt = LongPrompt([.. figures.Select(figure => figure.Usd)]),
             ContextWindow = Tokens(_window),
             MaxOutputTokens = Tokens(_answer),
             Source = _source,
@@ -83,6 +99,15 @@ public sealed partial class PriceForm
         }
     }
 
+    // What is left empty costs as much as in short calls. Amounts without a limit are refused with a sentence.
+    private LongPromptDraft? LongPrompt(decimal?[] usd)
+    {
+        decimal Longer(int number) => usd[number + _amounts.Count] ?? usd[number] ?? usd[0]!.Value;
+        return _above.Trim().Length == 0 && _long.TrueForAll(amount => amount.Text.Trim().Length == 0)
+            ? null
+            : new(Tokens(_above), Longer(0), Longer(1), Longer(2), Longer(3));
+    }
+
     private static decimal? Usd(string text) =>
         decimal.TryParse(text.Trim().TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var usd) ? usd : null;
 
@@ -90,7 +115,7 @@ public sealed partial class PriceForm
     private static int Tokens(string text) =>
         int.TryParse(text.Trim().Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) ? tokens : 0;
 
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private sealed class Amount(string name, string label, bool required)
     {

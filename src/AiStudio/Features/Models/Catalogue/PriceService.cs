@@ -91,22 +91,36 @@ internal sealed class PriceService(StudioDatabase database, PriceCatalogue catal
         CachedInputNanoPerMillion = UsdPrice.ToNano(draft.CachedInputUsd ?? draft.InputUsd),
         CacheWriteNanoPerMillion = UsdPrice.ToNano(draft.CacheWriteUsd ?? draft.InputUsd),
         OutputNanoPerMillion = UsdPrice.ToNano(draft.OutputUsd),
+        AboveInputTokens = draft.LongPrompt?.AboveInputTokens,
+        LongInputNanoPerMillion = NanoOf(draft.LongPrompt?.InputUsd),
+        LongCachedInputNanoPerMillion = NanoOf(draft.LongPrompt?.CachedInputUsd),
+        LongCacheWriteNanoPerMillion = NanoOf(draft.LongPrompt?.CacheWriteUsd),
+        LongOutputNanoPerMillion = NanoOf(draft.LongPrompt?.OutputUsd),
         ContextWindow = draft.ContextWindow,
         MaxOutputTokens = draft.MaxOutputTokens,
         Source = draft.Source.Trim(),
     };
 
+    private static long? NanoOf(decimal? usd) => usd is { } amount ? UsdPrice.ToNano(amount) : null;
+
     private Error? Check(PriceDraft draft, DateTimeOffset now) =>
         PinnedModelId.Check(draft.Provider, draft.ModelId, catalogue)
         ?? (draft.Provider == ProviderKind.Local ? Error.Invalid("price_local", "The local models cost nothing, and come with their prices.")
             : draft.EffectiveFrom < now ? Error.Invalid("price_past", "A price begins now or later: what was used until now was charged already.")
-            : !new[] { draft.InputUsd, draft.OutputUsd, draft.CachedInputUsd ?? 0, draft.CacheWriteUsd ?? 0 }.All(IsPrice)
+            : !Amounts(draft).All(IsPrice)
                 ? Error.Invalid("price_amount", "A price is an amount from $0 to $10,000 per million tokens, with at most nine decimal places.")
+            : draft.LongPrompt is { AboveInputTokens: < 1 } ? Error.Invalid("price_long", "The price of long calls begins above a number of input tokens.")
             : draft.ContextWindow < 1 || draft.MaxOutputTokens < 1 || draft.MaxOutputTokens > draft.ContextWindow
                 ? Error.Invalid("price_limits", "Context window and longest answer are numbers of tokens, and the answer fits into the window.")
             : draft.Source.Trim() is not { Length: > 0 and <= LongestSource } source || source.Any(char.IsControl)
                 ? Error.Invalid("price_source", $"Say in at most {LongestSource} characters where the price was read, so that it can be checked.")
             : null);
+
+    private static IEnumerable<decimal> Amounts(PriceDraft draft) =>
+    [
+        draft.InputUsd, draft.OutputUsd, draft.CachedInputUsd ?? 0, draft.CacheWriteUsd ?? 0,
+        .. draft.LongPrompt is { } more ? new[] { more.InputUsd, more.CachedInputUsd, more.CacheWriteUsd, more.OutputUsd } : [],
+    ];
 
     private static bool IsPrice(decimal usd) => usd is >= 0 and <= HighestUsd && decimal.Round(usd, 9) == usd;
 }
