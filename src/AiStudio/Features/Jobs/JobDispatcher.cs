@@ -9,8 +9,10 @@ internal sealed class JobDispatcher(ISchedulerFactory schedulers, TimeProvider t
     public async Task DispatchAsync(Guid organizationId, Guid jobId, CancellationToken cancellationToken, TimeSpan delay = default)
     {
         var due = time.GetUtcNow() + delay;
-        // All nodes hear of a new job at about the same moment; one trigger a second is enough.
-        var name = string.Create(CultureInfo.InvariantCulture, $"{jobId:n}.{due.ToUnixTimeSeconds()}");
+        // All nodes hear of a new job at about the same moment; one trigger a second is enough. A next try comes from one node only,
+        // and maybe while the trigger of the last one still stands.
+        var moment = delay == TimeSpan.Zero ? due.ToUnixTimeSeconds() : due.ToUnixTimeMilliseconds();
+        var name = string.Create(CultureInfo.InvariantCulture, $"{jobId:n}.{moment}");
         var trigger = TriggerBuilder.Create(time)
             .WithIdentity(name, organizationId.ToString("n"))
             .ForJob(RunJob.Key)
