@@ -6,10 +6,10 @@ namespace AiStudio.Benchmarks.Ledger;
 /// <summary>The emulator's bill and the ledger, call by call.</summary>
 internal sealed record Reconciliation
 {
-    private const string CallRows = "select id, count(*), bool_or(ending = 'lost') from call where org_id = $1 group by id";
+    private const string CallRows = "select id, count(*), bool_or(ending = 'lost') from call where org_id = $1 and feature = 'chat' group by id";
     private const string LedgerRows = """
         select call_id, count(*), bool_or(estimated), sum(input_tokens)::bigint, sum(output_tokens)::bigint, sum(cost_nano_usd)::bigint
-        from ledger_entry where org_id = $1 group by call_id
+        from ledger_entry where org_id = $1 and feature = 'chat' group by call_id
         """;
 
     public required int Billed { get; init; }
@@ -38,6 +38,10 @@ internal sealed record Reconciliation
 
     public required long Drift { get; init; }
 
+    public required int Own { get; init; }
+
+    public required long OwnRows { get; init; }
+
     /// <summary>Each call that does not fit, for whoever has to find out why.</summary>
     public required IReadOnlyList<string> Details { get; init; }
 
@@ -48,7 +52,7 @@ internal sealed record Reconciliation
         var calls = (await cluster.RowsAsync(CallRows, row => (Id: row.GetGuid(0), Rows: row.GetInt64(1), Lost: row.GetBoolean(2)), organization)).ToDictionary(row => row.Id);
         var ledger = (await cluster.RowsAsync(
             LedgerRows, row => (Id: row.GetGuid(0), Rows: row.GetInt64(1), Estimated: row.GetBoolean(2), Tokens: row.GetInt64(3) + row.GetInt64(4)), organization)).ToDictionary(row => row.Id);
-        var billed = bill.Where(row => row.Ending != Ending.Refused)
+        var billed = bill.Where(row => row.Ending != Ending.Refused && row.Correlation is not null)
             .GroupBy(row => Guid.Parse(row.Correlation!))
             .ToDictionary(group => group.Key, group => group.Sum(row => (long)row.InputTokens + row.OutputTokens));
         var booked = billed.Where(call => ledger.ContainsKey(call.Key)).Select(call => (Id: call.Key, ledger[call.Key].Estimated, Difference: ledger[call.Key].Tokens - call.Value)).ToList();
@@ -68,6 +72,8 @@ internal sealed record Reconciliation
             WithoutCallRow = ledger.Keys.Count(id => !calls.ContainsKey(id)),
             OldHolds = await cluster.ScalarAsync<long>("select count(*) from hold where org_id = $1 and state = 'held' and created_at < now() - interval '60 seconds'", organization),
             Drift = await DriftAsync(cluster, organization),
+            Own = bill.Count(row => row.Ending != Ending.Refused && row.Correlation is null),
+            OwnRows = await cluster.ScalarAsync<long>("select count(*) from call where org_id = $1 and feature <> 'chat'", organization),
             Details =
             [
                 .. unbooked.Select(call => $"{call.Key} not booked, {(calls.ContainsKey(call.Key) ? "but recorded" : "lost")}: {Show(bill, call.Key)}"),
@@ -87,6 +93,7 @@ internal sealed record Reconciliation
         yield return Line($"rows without a bill {Phantoms}: ledger rows with tokens for calls that the provider does not know");
         yield return Line($"ledger rows without a call row {WithoutCallRow}: settled, and killed before the record was written");
         yield return Line($"holds older than 60 s {OldHolds}");
+        yield return Line($"the web process's own calls (health): {Own} on the bill, {OwnRows} with a call row");
         yield return Line($"windows that differ from their rows {Drift}");
     }
 
