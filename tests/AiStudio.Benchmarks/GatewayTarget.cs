@@ -60,6 +60,8 @@ internal sealed class GatewayTarget : ITarget, IAsyncDisposable
         public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) =>
             new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
 
+        public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
+
         public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => default;
 
         public ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken) => default;

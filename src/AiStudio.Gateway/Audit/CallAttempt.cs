@@ -21,6 +21,9 @@ public sealed record CallAttempt(
     /// <summary>Passed over: the call had asked this provider before, and the provider's retry budget was spent.</summary>
     public const string RetryBudgetSpent = "retry_budget_spent";
 
+    /// <summary>Passed over: earlier tries may be billed, and the budgets have no room for another one.</summary>
+    public const string BudgetSpent = "budget_spent";
+
     /// <summary>What the provider bills for it: as it said, or estimated when it may have begun and did not say; <see langword="null"/> when it bills nothing.</summary>
     public TokenUsage? Usage { get; init; }
 

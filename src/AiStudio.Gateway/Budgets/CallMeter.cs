@@ -35,8 +35,36 @@ internal sealed partial class CallMeter(
     }
 
     /// <summary>
+    /// Sees to it that the hold bears a try of <paramref name="candidate"/> besides what earlier tries may be billed for.
+    /// False: the budgets have no room for more, or the ledger cannot say.
+    /// </summary>
+    public async ValueTask<bool> CoversAsync(GatewayCall call, RouteCandidate candidate)
+    {
+        if (call.SpentNanoUsd == 0 || call.Hold is not { } hold)
+            return true;
+        var output = WorstCase.OutputOf(candidate, call.Input, call.MaxOutputTokens ?? 0);
+        var total = call.SpentNanoUsd + candidate.Price!.WorstCase(call.Input.Bound, output);
+        if (total <= hold.AmountNanoUsd)
+            return true;
+        using var limit = new CancellationTokenSource(options.Value.SettleTimeout, time);
+        try
+        {
+            if (!await ledger.ExtendAsync(new(call.Caller.OrganizationId, call.Id, total), limit.Token).AsTask().WaitAsync(limit.Token).ConfigureAwait(false))
+                return false;
+        }
+        catch (Exception failure) when (failure is not GatewayException)
+        {
+            LogUnreachable(failure, call.Id);
+            return false;
+        }
+
+        call.Hold = hold with { AmountNanoUsd = total };
+        return true;
+    }
+
+    /// <summary>
     /// Books what every try used, in one row under the candidate that was asked last. Without a hold there is nothing to settle.
-    /// The hold covers any one try; several that a provider may bill can exceed it together, which is logged and stands in the ledger.
+    /// A provider that bills more than its limits allow can exceed the hold, which is logged and stands in the ledger.
     /// </summary>
     public async Task SettleAsync(GatewayCall call)
     {

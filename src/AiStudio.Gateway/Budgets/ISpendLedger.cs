@@ -12,6 +12,9 @@ public interface ISpendLedger
     /// </summary>
     ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Raises the hold of a running call in all of its windows, or in none: then it answers <see langword="false"/>. Idempotent.</summary>
+    ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken);
+
     /// <summary>Books what was really used, releases the hold; returns once committed. Idempotent by call id.</summary>
     ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken);
 }

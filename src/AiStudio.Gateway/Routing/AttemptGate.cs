@@ -1,4 +1,5 @@
 using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.Routing.Breakers;
 using AiStudio.Gateway.Routing.Concurrency;
 using AiStudio.Gateway.Routing.Retries;
@@ -6,8 +7,9 @@ using AiStudio.Gateway.Routing.Statistics;
 
 namespace AiStudio.Gateway.Routing;
 
-/// <summary>Stands before every try of a candidate: its breaker, its provider's retry budget, and a free place there.</summary>
-internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets, ProviderQueues queues, RouteStatistics statistics, TimeProvider time)
+/// <summary>Stands before every try of a candidate: its breaker, its provider's retry budget, the money for another try, and a free place there.</summary>
+internal sealed class AttemptGate(
+    CircuitBreakers breakers, RetryBudgets budgets, ProviderQueues queues, RouteStatistics statistics, CallMeter meter, TimeProvider time)
 {
     /// <summary>Asks for a try.</summary>
     /// <param name="call">The call.</param>
@@ -26,6 +28,8 @@ internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets
             return Entry.PassOver(CallAttempt.BreakerOpen);
         if (!firstAtProvider && !paid && !budget.TrySpend())
             return Entry.PassOver(CallAttempt.RetryBudgetSpent);
+        if (!await meter.CoversAsync(call, candidate).ConfigureAwait(false))
+            return Entry.PassOver(CallAttempt.BudgetSpent);
         return await TakePlaceAsync(call, candidate, breaker.TryEnter, patience, cancellationToken).ConfigureAwait(false);
     }
 
@@ -34,6 +38,8 @@ internal sealed class AttemptGate(CircuitBreakers breakers, RetryBudgets budgets
         GatewayCall call, IEnumerable<RouteCandidate> candidates, TimeSpan patience, CancellationToken cancellationToken)
     {
         var leastBad = candidates.MinBy(candidate => breakers.Of(candidate).Read().OpenedAt ?? DateTimeOffset.MinValue)!;
+        if (!await meter.CoversAsync(call, leastBad).ConfigureAwait(false))
+            return null;
         var entry = await TakePlaceAsync(call, leastBad, breakers.Of(leastBad).TryLastChance, patience, cancellationToken).ConfigureAwait(false);
         return entry.Attempt;
     }

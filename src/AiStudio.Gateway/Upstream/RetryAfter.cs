@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace AiStudio.Gateway.Upstream;
 
-/// <summary>Reads a <c>Retry-After</c> of seconds. Anything else — dates included, which would trust the provider's clock — counts as absent.</summary>
+/// <summary>Reads a <c>Retry-After</c> in seconds. Anything else, a moment that has passed included, counts as absent.</summary>
 internal static class RetryAfter
 {
     private static readonly TimeSpan s_ceiling = TimeSpan.FromHours(1);

@@ -9,7 +9,7 @@ namespace AiStudio.BrowserTests.Harness;
 /// <summary>The real app: a process of its own on a free loopback port, with a data directory and a log of its own.</summary>
 public sealed class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartUp = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartUp = TimeSpan.FromMinutes(3);
     private readonly Process _process;
     private readonly StreamWriter _log;
     private readonly List<string> _errors = [];

@@ -11,6 +11,10 @@ internal sealed class FakeLedger : ISpendLedger
 
     public ConcurrentQueue<HoldRequest> Holds { get; } = new();
 
+    public Func<HoldExtension, bool> Extends { get; set; } = _ => true;
+
+    public ConcurrentQueue<HoldExtension> Extensions { get; } = new();
+
     public ConcurrentQueue<Settlement> Settlements { get; } = new();
 
     public int SettleTries { get; private set; }
@@ -19,6 +23,12 @@ internal sealed class FakeLedger : ISpendLedger
     {
         Holds.Enqueue(request);
         return ValueTask.FromResult(Decide(request));
+    }
+
+    public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken)
+    {
+        Extensions.Enqueue(extension);
+        return ValueTask.FromResult(Extends(extension));
     }
 
     public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)

@@ -169,4 +169,31 @@ public sealed class AttemptBillTests : IAsyncDisposable
         waiting.TrySetResult();
         return Task.FromResult<ChatResponseUpdate?>(null);
     }
+
+    [Fact]
+    public async Task NextTry_AfterOneThatMayBeBilled_RaisesTheHoldByIt()
+    {
+        _first.Failing(() => new IOException("reset"));
+
+        var call = TestGateway.Call();
+        await _gateway.AskAsync(call, stream: false, cancellationToken: Token);
+
+        var held = Assert.Single(_gateway.Ledger.Holds).AmountNanoUsd;
+        // The dearer one sets the first hold; only a try of that one needs more.
+        Assert.Equal(held + call.Attempts.Sum(attempt => attempt.ErrorCode is null ? 0 : attempt.CostNanoUsd), _gateway.Ledger.Extensions.Last().TotalNanoUsd);
+        Assert.True(call.CostNanoUsd <= call.Hold!.AmountNanoUsd);
+    }
+
+    [Fact]
+    public async Task NextTry_ThatTheBudgetsHaveNoRoomFor_IsNotMade()
+    {
+        _first.Failing(() => new IOException("reset"));
+        _gateway.Ledger.Extends = _ => false;
+
+        var call = TestGateway.Call();
+        await Assert.ThrowsAsync<GatewayException>(() => _gateway.AskAsync(call, stream: false, cancellationToken: Token));
+
+        Assert.Equal(CallAttempt.BudgetSpent, call.Attempts[^1].ErrorCode);
+        Assert.True(call.CostNanoUsd <= call.Hold!.AmountNanoUsd);
+    }
 }

@@ -63,6 +63,8 @@ internal sealed class AdapterBench(ProviderEmulatorHost emulator, ServiceProvide
 
         public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) => new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
 
+        public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
+
         public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
         {
             Settlements.Enqueue(settlement);

@@ -162,4 +162,29 @@ public sealed class HoldTests(StudioTestDatabase database) : IClassFixture<Studi
         Assert.All(await Task.WhenAll(good), verdict => Assert.NotNull(verdict.Hold));
         await Assert.ThrowsAsync<InvalidOperationException>(() => bad);
     }
+
+    [Fact]
+    public async Task ExtendAsync_WithRoomInOneBudgetOnly_RaisesNeither()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var wide = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 10 * LedgerDesk.Cent);
+        await database.AddBudgetAsync(owner.OrganizationId, "user", owner.UserId.ToString(), 5 * LedgerDesk.Cent);
+        var request = LedgerDesk.Ask(owner, 3 * LedgerDesk.Cent);
+        await _ledger.HoldAsync(request, Cancellation);
+
+        Assert.False(await ExtendAsync(6));
+        Assert.Equal(3 * LedgerDesk.Cent, await database.HeldAsync(wide));
+        Assert.True(await ExtendAsync(5));
+        Assert.True(await ExtendAsync(5));
+        Assert.Equal(5 * LedgerDesk.Cent, await database.HeldAsync(wide));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+
+        await _ledger.SettleAsync(LedgerDesk.Used(request, 4 * LedgerDesk.Cent), Cancellation);
+        Assert.False(await ExtendAsync(5));
+        Assert.Equal((0, 4 * LedgerDesk.Cent), (await database.HeldAsync(wide), await database.SettledAsync(wide)));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+
+        ValueTask<bool> ExtendAsync(int cents) =>
+            _ledger.ExtendAsync(new(owner.OrganizationId, request.CallId, cents * LedgerDesk.Cent), Cancellation);
+    }
 }

@@ -21,7 +21,7 @@ internal static class CatalogueRules
     private static readonly string[] DefinerFunctions =
     [
         "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions", "find_api_key", "jobs_waiting",
-        "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle", "organization_ids", "record_calls",
+        "ledger_extend", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle", "organization_ids", "record_calls",
         "remove_cached_answers", "turns_abandoned", "turns_told",
     ];
 

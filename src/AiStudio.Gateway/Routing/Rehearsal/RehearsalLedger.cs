@@ -8,5 +8,7 @@ internal sealed class RehearsalLedger : ISpendLedger
     public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) =>
         new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
 
+    public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
+
     public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => default;
 }

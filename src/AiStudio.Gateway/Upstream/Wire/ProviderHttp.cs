@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -20,7 +21,7 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
         {
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw ProviderFaults.OfStatus((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), Header(response, "Retry-After"));
+                throw ProviderFaults.OfStatus((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), RetryAfterOf(response));
             var type = response.Content.Headers.ContentType;
             response.Content = type?.MediaType == "text/event-stream"
                 ? new StreamContent(new EventLines(body, FormatOf(request)))
@@ -60,6 +61,11 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
             read.Write(chunk, 0, count);
         return Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length);
     }
+
+    // A date is read against the answer's own clock, so that no two clocks are compared; an answer without one says nothing by it.
+    private static string? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter?.Date is { } until
+        ? response.Headers.Date is { } now ? (until - now).TotalSeconds.ToString(CultureInfo.InvariantCulture) : null
+        : Header(response, "Retry-After");
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out var values) ? values.FirstOrDefault() : null;

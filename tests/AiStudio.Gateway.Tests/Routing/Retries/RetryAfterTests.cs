@@ -39,6 +39,16 @@ public sealed class RetryAfterTests
         }
     }
 
+    [Fact]
+    public async Task RetryAfter_OfADate_IsReadByTheAnswersOwnClock()
+    {
+        await using var gateway = Limited("Sun, 01 Mar 2020 12:00:07 GMT", HttpStatusCode.TooManyRequests, out _, "Sun, 01 Mar 2020 12:00:00 GMT");
+        var call = TestGateway.Call();
+        await gateway.Time.RunAsync(gateway.AskAsync(call, stream: false, cancellationToken: Token), Token, soonSeconds: 20);
+
+        Assert.Equal(TimeSpan.FromSeconds(7), call.Attempts[1].StartedAt - call.Attempts[0].StartedAt);
+    }
+
     [Theory]
     [InlineData("21")]
     [InlineData("1000000000")]
@@ -53,7 +63,7 @@ public sealed class RetryAfterTests
         Assert.NotNull(failure.RetryAfter);
     }
 
-    private static TestGateway Limited(string? retryAfter, HttpStatusCode status, out ScriptedHttp http)
+    private static TestGateway Limited(string? retryAfter, HttpStatusCode status, out ScriptedHttp http, string? date = null)
     {
         var first = true;
         var scripted = http = new ScriptedHttp(_ =>
@@ -64,6 +74,8 @@ public sealed class RetryAfterTests
             var response = ScriptedHttp.Json("{}", status);
             if (retryAfter is not null)
                 response.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
+            if (date is not null)
+                response.Headers.TryAddWithoutValidation("Date", date);
             return response;
         });
         var gateway = new TestGateway(options => options.AttemptsPerCandidate = 2, scripted);

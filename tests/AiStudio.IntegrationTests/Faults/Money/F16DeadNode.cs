@@ -92,6 +92,9 @@ internal sealed class F16DeadNode : FaultCase
         public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) =>
             WriteAsync(() => ledger.HoldAsync(request, cancellationToken));
 
+        public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) =>
+            WriteAsync(() => ledger.ExtendAsync(extension, cancellationToken));
+
         public async ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => await WriteAsync(async () =>
         {
             await ledger.SettleAsync(settlement, cancellationToken);
