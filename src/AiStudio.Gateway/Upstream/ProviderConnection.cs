@@ -9,7 +9,7 @@ namespace AiStudio.Gateway.Upstream;
 /// <param name="Revision">Changes whenever the connection's settings do.</param>
 public sealed record ProviderConnection(Guid Id, string Name, ProviderKind Kind, Uri? BaseUrl, ProviderKey ApiKey, long Revision)
 {
-    /// <summary>The header that carries <see cref="ApiKey"/>. Default <see cref="KeyHeader.Authorization"/>, where both protocols put it.</summary>
+    /// <summary>The header that carries <see cref="ApiKey"/>. Default <see cref="KeyHeader.Authorization"/>.</summary>
     public KeyHeader KeyHeader { get; init; }
 
     /// <summary>More headers of every request. Names and values are checked by whoever lets people enter them; a value with CR or LF throws when it is sent.</summary>

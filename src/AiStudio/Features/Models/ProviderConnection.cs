@@ -43,9 +43,10 @@ internal sealed class ProviderConnection
             DisabledAt = null;
         }
 
-        if (BaseUrl != baseUrl.AbsoluteUri || !Holds(apiKey, box))
+        var keyHeader = Kind == ProviderKind.Anthropic ? KeyHeader.XApiKey : KeyHeader.Authorization;
+        if (BaseUrl != baseUrl.AbsoluteUri || KeyHeader != keyHeader || !Holds(apiKey, box))
         {
-            BaseUrl = baseUrl.AbsoluteUri;
+            (BaseUrl, KeyHeader) = (baseUrl.AbsoluteUri, keyHeader);
             SetKey(apiKey, box);
         }
     }
