@@ -25,6 +25,7 @@ builder.AddSpend();
 builder.AddModels();
 builder.AddShell();
 builder.AddApi();
+builder.AddEdge();
 
 var app = builder.Build();
 await app.PrepareDatabaseAsync();
@@ -34,6 +35,9 @@ app.UseFailureAnswers();
 app.UseApi();
 app.UseAuthentication();
 app.UseAuthorization();
+app.UseEdge();
+// Once more, inside what keeps answers: the answer to a failure is kept too.
+app.UseFailureAnswers();
 app.UseAntiforgery();
 
 app.MapShell();

@@ -20,9 +20,9 @@ internal static class CatalogueRules
     /// <summary>Functions that run with their owner's rights. Reviewed: ids and money only, never text of a tenant; of a key, what it opens and in whose name.</summary>
     private static readonly string[] DefinerFunctions =
     [
-        "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions", "find_api_key", "jobs_waiting",
-        "ledger_extend", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle", "organization_ids", "record_calls",
-        "remove_cached_answers", "turns_abandoned", "turns_told",
+        "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions", "find_api_key", "idempotency_remove_expired",
+        "jobs_waiting", "ledger_extend", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle",
+        "organization_ids", "record_calls", "remove_cached_answers", "turns_abandoned", "turns_told",
     ];
 
     private const string Tables = """

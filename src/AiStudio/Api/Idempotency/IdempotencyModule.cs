@@ -1,0 +1,24 @@
+using AiStudio.Platform.Data;
+
+namespace AiStudio.Api.Idempotency;
+
+internal static class IdempotencyModule
+{
+    public static void AddIdempotency(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<RecordFollower>();
+        services.AddSingleton(provider => new RunSignals(provider.GetRequiredService<NotificationListener>()));
+        services.AddHostedService<RemoveExpiredKeys>();
+    }
+
+    /// <summary>
+    /// After it is known who is calling and that they may: <c>Idempotency-Key</c> on every POST of <c>/v1</c> and <c>/api</c>.
+    /// Whoever turns failures into answers has to stand inside it, so that it keeps the answer.
+    /// </summary>
+    public static void UseIdempotency(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
+
+    /// <summary>What a request's effects take their ids from: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
+    public static Guid EffectId(this HttpContext context) => context.Features.Get<IdempotentRun>()?.Id ?? Guid.CreateVersion7();
+}
