@@ -33,6 +33,7 @@ await app.PrepareDatabaseAsync();
 app.UseKnownProxies();
 app.UseFailureAnswers();
 app.UseApi();
+app.UseAddressLimits();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseEdge();
@@ -49,5 +50,6 @@ app.MapSpend();
 app.MapModels();
 app.MapJobs();
 app.MapApi();
+app.MapEdge();
 
 await app.RunAsync();

@@ -1,12 +1,26 @@
 using AiStudio.Api.Idempotency;
+using AiStudio.Api.RateLimits;
 
 namespace AiStudio.Api;
 
 /// <summary>What every request of a program passes, whichever endpoint it is for.</summary>
 internal static class EdgeModule
 {
-    public static void AddEdge(this WebApplicationBuilder builder) => builder.AddIdempotency();
+    public static void AddEdge(this WebApplicationBuilder builder)
+    {
+        builder.AddIdempotency();
+        builder.AddRateLimits();
+    }
+
+    /// <summary>Before it is asked who is calling: strangers are counted first.</summary>
+    public static void UseAddressLimits(this WebApplication app) => app.UseMiddleware<AddressLimitMiddleware>();
 
     /// <summary>After it is known who is calling. Whoever turns failures into answers stands inside it too, so that those answers are kept as well.</summary>
-    public static void UseEdge(this WebApplication app) => app.UseIdempotency();
+    public static void UseEdge(this WebApplication app)
+    {
+        app.UseMiddleware<RateLimitMiddleware>();
+        app.UseIdempotency();
+    }
+
+    public static void MapEdge(this WebApplication app) => app.MapRateLimits();
 }

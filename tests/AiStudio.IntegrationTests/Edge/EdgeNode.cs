@@ -38,18 +38,26 @@ internal sealed class EdgeNode : IAsyncDisposable
         var keyFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(keyFile, MasterKey);
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings.Select(one => KeyValuePair.Create(one.Key, one.Value)))
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:Studio"] = database.AppConnectionString,
             ["Studio:MasterKeyFile"] = keyFile,
             ["Serilog:MinimumLevel:Default"] = "Warning",
+            // What is measured says so.
+            ["RateLimits:UserRequests"] = "0",
+            ["RateLimits:ApiKeyRequests"] = "0",
+            ["RateLimits:OrganizationRequests"] = "0",
+            ["RateLimits:AddressRequests"] = "0",
         });
+        foreach (var (key, value) in settings)
+            builder.Configuration[key] = value;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.AddPlatform();
         builder.AddEdge();
         builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
         builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         var app = builder.Build();
+        app.UseAddressLimits();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseEdge();

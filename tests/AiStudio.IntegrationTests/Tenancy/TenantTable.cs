@@ -12,6 +12,8 @@ internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<Tena
         ["invitation.role"] = "'member'",
         ["provider_connection.kind"] = "'openai'",
         ["budget.scope"] = "'organization'",
+        ["rate_limit_rule.scope"] = "'organization'",
+        ["rate_limit_rule.unit"] = "'requests'",
         ["budget.period"] = "'month'",
         ["tier_limit.tier"] = "'free'",
         ["hold.budget_ids"] = "'{}'",

@@ -1,0 +1,16 @@
+namespace AiStudio.Api.RateLimits;
+
+/// <summary>The tokens a request was counted with. Until they are known they are a guess from the length of its body.</summary>
+internal sealed class TokenCharge(IRateWindows windows, IReadOnlyList<RateAsk> asks)
+{
+    private int _settled;
+
+    /// <summary>What was used, in and out. Counts once; the guess is taken back.</summary>
+    public async ValueTask SettleAsync(long tokens)
+    {
+        if (Interlocked.Exchange(ref _settled, 1) != 0)
+            return;
+        foreach (var ask in asks.Where(ask => ask.Amount != tokens))
+            await windows.CorrectAsync(ask, tokens - ask.Amount, CancellationToken.None);
+    }
+}
