@@ -9,6 +9,7 @@ using AiStudio.Features.Spend;
 using AiStudio.Platform;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Http;
+using AiStudio.Platform.Telemetry;
 using AiStudio.Shell;
 using AiStudio.Shell.Failures;
 
@@ -31,6 +32,7 @@ var app = builder.Build();
 await app.PrepareDatabaseAsync();
 
 app.UseKnownProxies();
+app.UseHttpEdge();
 app.UseFailureAnswers();
 app.UseApi();
 app.UseAddressLimits();
@@ -51,5 +53,6 @@ app.MapModels();
 app.MapJobs();
 app.MapApi();
 app.MapEdge();
+app.MapMetrics();
 
 await app.RunAsync();

@@ -1,4 +1,6 @@
+using AiStudio.Api.Chat;
 using AiStudio.Api.Idempotency;
+using AiStudio.Api.Operations;
 using AiStudio.Api.RateLimits;
 
 namespace AiStudio.Api;
@@ -10,6 +12,7 @@ internal static class EdgeModule
     {
         builder.AddIdempotency();
         builder.AddRateLimits();
+        builder.AddCallCounters();
     }
 
     /// <summary>Before it is asked who is calling: strangers are counted first.</summary>
@@ -22,5 +25,10 @@ internal static class EdgeModule
         app.UseIdempotency();
     }
 
-    public static void MapEdge(this WebApplication app) => app.MapRateLimits();
+    public static void MapEdge(this WebApplication app)
+    {
+        app.MapRateLimits();
+        app.MapTurnApi();
+        app.MapConversationApi();
+    }
 }

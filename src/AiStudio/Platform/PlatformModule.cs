@@ -14,7 +14,9 @@ internal static class PlatformModule
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddProxies();
         builder.AddOutbound();
+        builder.AddHttpEdge();
         builder.AddTelemetry();
+        builder.AddMetrics();
         builder.AddSecrets();
         builder.AddData();
         builder.AddStudioIdentity();

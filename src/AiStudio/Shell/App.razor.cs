@@ -1,3 +1,4 @@
+using AiStudio.Platform.Http;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
@@ -8,6 +9,8 @@ public partial class App
 {
     [CascadingParameter]
     public HttpContext? Context { get; init; }
+
+    private string? Nonce => Context?.CspNonce();
 
     // A page that sets cookies (sign-in, account) says [ExcludeFromInteractiveRouting] and stays a plain form.
     private IComponentRenderMode? PageMode =>

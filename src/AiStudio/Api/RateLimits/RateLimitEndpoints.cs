@@ -1,6 +1,7 @@
 using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Api.RateLimits;
@@ -81,7 +82,7 @@ internal static class RateLimitEndpoints
         rule.CreatedAt,
     };
 
-    private static IResult Invalid(string field, string allowed) =>
+    private static ValidationProblem Invalid(string field, string allowed) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [$"Expected {allowed}."] });
 
     internal sealed record NewRule(string? Scope, Guid? SubjectId, string? Unit, string? Resource, long? PerMinute, int? Priority);

@@ -52,5 +52,6 @@ internal static class JobsModule
         });
         services.AddQuartzHostedService(hosting => hosting.WaitForJobsToComplete = true);
         services.AddHostedService<JobListener>();
+        services.AddHealthChecks().AddCheck<SchedulerHealth>("scheduler", tags: ["ready"]);
     }
 }

@@ -20,7 +20,7 @@ internal static class DataModule
         services.AddSingleton<KeyRingTable>();
         services.AddSingleton<NotificationListener>();
         services.AddHostedService(provider => provider.GetRequiredService<NotificationListener>());
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]);
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"]).AddCheck<SchemaHealth>("schema", tags: ["ready"]);
     }
 
     /// <summary>A context over tables of the installation, which have no tenant.</summary>

@@ -4,5 +4,6 @@ namespace AiStudio.Features.Chat.Turns;
 /// A question. Without a conversation it begins one. Its parent is the answer it follows: null follows the active path,
 /// <see cref="Guid.Empty"/> begins anew at the root (an edited first question). Without an assistant the conversation's, or the
 /// default one, answers; <see cref="Model"/> is an alias or pinned id instead of the assistant's.
+/// A request that may be made twice names its turn: the second time the first one's turn is told, and nothing is asked.
 /// </summary>
-internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null);
+internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null, Guid? TurnId = null);

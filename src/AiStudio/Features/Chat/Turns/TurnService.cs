@@ -24,6 +24,8 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return Error.Invalid("question_too_long", $"A question may have {LongestQuestion:N0} characters; this one has {text.Length:N0}.");
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (request.TurnId is { } turnId && await db.Set<Turn>().AsNoTracking().SingleOrDefaultAsync(turn => turn.Id == turnId, cancellationToken) is { } before)
+            return new StartedTurn(before.ConversationId, before.Id, before.QuestionId, before.AnswerId);
         var conversation = request.ConversationId is { } id ? await LockAsync(db, id, cancellationToken) : null;
         if (conversation is null && request.ConversationId is not null)
             return NoConversation;
@@ -50,7 +52,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             Parts = [new TextPart(text)],
             CreatedAt = time.GetUtcNow(),
         }).Entity;
-        return await BeginAsync(db, conversation, question, assistant, request.Model, fresh: false, cancellationToken);
+        return await BeginAsync(db, request.TurnId, conversation, question, assistant, request.Model, fresh: false, cancellationToken);
     }
 
     /// <summary>Another answer to the same question, beside the one given.</summary>
@@ -70,7 +72,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return NoAssistant;
         var question = await db.Set<Message>().SingleAsync(message => message.Id == answer.ParentId, cancellationToken);
         var model = await db.Set<Turn>().Where(turn => turn.Id == answer.TurnId).Select(turn => turn.Model).SingleOrDefaultAsync(cancellationToken);
-        return await BeginAsync(db, conversation, question, assistant, model, fresh: true, cancellationToken);
+        return await BeginAsync(db, turnId: null, conversation, question, assistant, model, fresh: true, cancellationToken);
     }
 
     /// <summary>Ends the answer at the provider, on whatever node it runs. What was said until then is kept.</summary>
@@ -90,10 +92,10 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
     }
 
     private async Task<StartedTurn> BeginAsync(
-        StudioDb db, Conversation conversation, Message question, Assistant assistant, string? model, bool fresh, CancellationToken cancellationToken)
+        StudioDb db, Guid? turnId, Conversation conversation, Message question, Assistant assistant, string? model, bool fresh, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var key = new TurnKey(db.Scope, conversation.Id, Guid.CreateVersion7(), AnswerId: Guid.CreateVersion7());
+        var key = new TurnKey(db.Scope, conversation.Id, turnId ?? Guid.CreateVersion7(), AnswerId: Guid.CreateVersion7());
         model = string.IsNullOrWhiteSpace(model) ? assistant.Model : CleanText.Of(model);
         db.Add(new Message
         {
