@@ -6,5 +6,18 @@ namespace AiStudio.Features.People;
 internal sealed class ValidAntiforgery(IAntiforgery antiforgery) : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
-        await antiforgery.IsRequestValidAsync(context.HttpContext) ? await next(context) : Results.BadRequest();
+        await IsValidAsync(context.HttpContext) ? await next(context) : Results.BadRequest();
+
+    private async Task<bool> IsValidAsync(HttpContext context)
+    {
+        try
+        {
+            return await antiforgery.IsRequestValidAsync(context);
+        }
+        catch (AntiforgeryValidationException)
+        {
+            // The body is no form that can be read.
+            return false;
+        }
+    }
 }
