@@ -41,6 +41,7 @@ app.UseAuthorization();
 app.UseEdge();
 // Once more, inside what keeps answers: the answer to a failure is kept too.
 app.UseFailureAnswers();
+app.UseApi();
 app.UseAntiforgery();
 
 app.MapShell();

@@ -1,3 +1,4 @@
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Tenancy;
 
@@ -14,6 +15,6 @@ internal sealed record RequestCaller(Guid OrganizationId, Guid UserId, Guid? Api
     /// <summary>Null for a request that nobody signed.</summary>
     public static RequestCaller? Of(HttpContext context) =>
         context.User.ToCaller() is { } caller
-            ? new RequestCaller(caller.OrganizationId, caller.UserId, Guid.TryParse(context.User.FindFirst(StudioClaims.ApiKey)?.Value, out var key) ? key : null)
+            ? new RequestCaller(caller.OrganizationId, caller.UserId, context.Features.Get<ApiKeyGrant>()?.KeyId)
             : null;
 }

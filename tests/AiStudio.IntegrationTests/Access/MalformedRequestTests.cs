@@ -69,7 +69,8 @@ public sealed class MalformedRequestTests(StudioSite site, ITestOutputHelper out
     private static HttpRequestMessage Malformed(RouteProbe route, Random random)
     {
         var query = random.Next(2) == 0 ? "" : "?" + string.Join('&', Some(random, 3, () => $"{Pick(random, [.. Fields, "cursor", "after", "limit", "archived", "search"])}={Uri.EscapeDataString(Pick(random, Texts))}"));
-        var thing = random.Next(3) == 0 ? Pick(random, Texts) : Guid.CreateVersion7().ToString();
+        // A server on the network refuses a NUL in an address before anybody sees it; the one in memory breaks off the request.
+        var thing = random.Next(3) == 0 ? Pick(random, [.. Texts.Where(text => !text.Contains('\0', StringComparison.Ordinal))]) : Guid.CreateVersion7().ToString();
         var method = random.Next(10) == 0 ? Pick(random, "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "FROB") : route.Method;
         var request = new HttpRequestMessage(new HttpMethod(method), new Uri(new Uri("https://localhost"), route.Path(thing) + query));
         if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)

@@ -98,6 +98,10 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
     private (string Key, string Value)[] Settings =>
     [
         ("urls", "http://127.0.0.1:0"),
+        // Limits have tests of their own.
+        ("RateLimits:AddressRequests", "0"),
+        ("RateLimits:ApiKeyRequests", "0"),
+        ("RateLimits:OrganizationRequests", "0"),
         ("Outbound:AllowPrivateAddresses:0", "127.0.0.1"),
         ("Providers:OpenAi:ApiKey", "sk-emulated"),
         ("Providers:OpenAi:BaseUrl", Emulator.OpenAiEndpoint.ToString()),

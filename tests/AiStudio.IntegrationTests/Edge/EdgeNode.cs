@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using AiStudio.Api;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform;
 using AiStudio.Platform.Identity;
@@ -105,9 +106,10 @@ internal sealed class EdgeNode : IAsyncDisposable
                 new(ClaimTypes.NameIdentifier, user), new(StudioClaims.Organization, Request.Headers["x-org"].ToString()), new(ClaimTypes.Role, Request.Headers["x-role"].ToString()),
                 new(StudioClaims.SecurityStamp, user),
             ];
+            var principal = new ClaimsPrincipal(new ClaimsIdentity(claims, "test"));
             if (Request.Headers["x-key"] is [{ } key])
-                claims.Add(new(StudioClaims.ApiKey, key));
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new ClaimsIdentity(claims, "test")), "test")));
+                Context.Features.Set(new ApiKeyGrant(Guid.Parse(key), principal.ToCaller()!, new HashSet<ApiKeyScope>(), []));
+            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(principal, "test")));
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed partial class IdempotencyMiddleware(
         {
             await next(context);
             await feature.CompleteAsync();
-            finished = true;
+            finished = !run.Lost.IsCancellationRequested;
         }
         finally
         {
@@ -81,7 +81,11 @@ internal sealed partial class IdempotencyMiddleware(
             await EndAsync(run, finished && IsKept(context.Response.StatusCode) ? StoredAnswer.Of(context.Response) : null, body);
         }
 
-        await body.SendAsync();
+        // A lease that was lost is another's run: what was written here is no answer.
+        if (finished)
+            await body.SendAsync();
+        else
+            context.Abort();
     }
 
     // The answer goes out also when it cannot be kept: what was done is done, and its ids are those of the next run.

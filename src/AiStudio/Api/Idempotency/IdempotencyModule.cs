@@ -19,6 +19,16 @@ internal static class IdempotencyModule
     /// </summary>
     public static void UseIdempotency(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
 
-    /// <summary>What a request's effects take their ids from: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
-    public static Guid EffectId(this HttpContext context) => context.Features.Get<IdempotentRun>()?.Id ?? Guid.CreateVersion7();
+    /// <summary>The id for an effect of this request: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="number">Which of the request's effects, from 0 to 255.</param>
+    public static Guid EffectId(this HttpContext context, byte number = 0)
+    {
+        if (context.Features.Get<IdempotentRun>() is not { } run)
+            return Guid.CreateVersion7();
+        Span<byte> id = stackalloc byte[16];
+        run.Id.TryWriteBytes(id);
+        id[^1] ^= number;
+        return new Guid(id);
+    }
 }

@@ -12,9 +12,6 @@ internal static class StudioClaims
     /// <summary>One for all tabs of a browser, from signing in to signing out.</summary>
     public const string Session = "session";
 
-    /// <summary>The API key, of a program that calls with one.</summary>
-    public const string ApiKey = "api_key";
-
     /// <summary>The account, also of a session that works in no organization.</summary>
     public static Guid? ToUserId(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(ClaimTypes.NameIdentifier), out var user) ? user : null;

@@ -1,4 +1,6 @@
 using AiStudio.Api.Auth;
+using AiStudio.Api.Idempotency;
+using AiStudio.Api.RateLimits;
 using AiStudio.Gateway;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -14,13 +16,25 @@ internal sealed class ChatCompletionsEndpoint(AskedAssistant assistants, WholeCo
             throw RequestObject.Refused(OpenAiErrors.NoSuchModel(closed));
         request = await assistants.ResolveAsync(grant, request, context.RequestAborted);
         var deadline = RequestTimeout.Of(context.Request);
-        GatewayCall NewCall() => new(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model)
+        var calls = new List<GatewayCall>(2);
+        GatewayCall NewCall()
         {
-            Deadline = deadline,
-            Fallbacks = request.Fallbacks,
-            PromptVersionId = request.PromptVersionId,
-        };
+            calls.Add(new(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model, context.EffectId((byte)calls.Count))
+            {
+                Deadline = deadline,
+                Fallbacks = request.Fallbacks,
+                PromptVersionId = request.PromptVersionId,
+            });
+            return calls[^1];
+        }
 
-        await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
+        try
+        {
+            await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
+        }
+        finally
+        {
+            await TokenCharge.SettleAsync(context, calls);
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using AiStudio.Api.Auth;
+using AiStudio.Api.Idempotency;
+using AiStudio.Api.RateLimits;
 using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
@@ -16,9 +18,10 @@ internal sealed class EmbeddingsEndpoint(IEmbeddingGenerator<string, Embedding<f
         if (!grant.Allows(request.Model))
             throw RequestObject.Refused(OpenAiErrors.NoSuchModel(request.Model));
 
-        using var call = new GatewayCall(grant.CallerFor(request.Feature), request.Model) { Deadline = RequestTimeout.Of(context.Request) };
+        using var call = new GatewayCall(grant.CallerFor(request.Feature), request.Model, context.EffectId()) { Deadline = RequestTimeout.Of(context.Request) };
         using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
         var vectors = await embedder.GenerateAsync(request.Texts, new GatewayEmbeddingOptions(call) { Dimensions = request.Dimensions }, CancellationToken.None);
+        await TokenCharge.SettleAsync(context, [call]);
         CallHeaders.WriteStart(context.Response.Headers, call);
         CallHeaders.WriteEnd(context.Response.Headers, [call], time.GetElapsedTime(began));
         // A model that cannot shorten its vectors says nothing, and vectors of another length would spoil an index.
