@@ -3,6 +3,7 @@ using AiStudio.Features.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
 using AiStudio.Features.Models;
+using AiStudio.Features.Notifications;
 using AiStudio.Features.People;
 using AiStudio.Features.Prompts;
 using AiStudio.Features.Spend;
@@ -18,6 +19,7 @@ builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = optio
 
 builder.AddPlatform();
 builder.AddJobs();
+builder.AddNotifications();
 builder.AddPeople();
 builder.AddChat();
 builder.AddPrompts();

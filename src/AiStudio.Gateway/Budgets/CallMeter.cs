@@ -23,6 +23,7 @@ internal sealed partial class CallMeter(
             call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
         {
             TurnId = call.TurnId,
+            IfLost = HeldCall.Asked(call, candidates[0], input, streamed ? 0 : WorstCase.OutputOf(candidates[0], input, worst.OutputTokens)),
         };
         var verdict = await AskAsync(request).ConfigureAwait(false);
         if (verdict.Hold is not { } hold)
@@ -31,7 +32,7 @@ internal sealed partial class CallMeter(
         call.Hold = hold;
         call.MaxOutputTokens = worst.Affordable(candidates, input, hold.AmountNanoUsd);
         call.OutputClamped = call.MaxOutputTokens < worst.OutputTokens;
-        return held.Add(new HeldCall(call, input, streamed));
+        return held.Add(new HeldCall(call, input, candidates[0], streamed));
     }
 
     /// <summary>

@@ -5,10 +5,16 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Gateway.Budgets;
 
 /// <summary>An open hold and what its call has come to. The call's flow counts; whoever renews reads.</summary>
-internal sealed class HeldCall(GatewayCall call, TokenEstimate input, bool streamed)
+/// <param name="call">The call.</param>
+/// <param name="input">What goes in.</param>
+/// <param name="first">Who is asked first, as the hold says.</param>
+/// <param name="streamed">Whether <see cref="Saw"/> is told the answer as it comes.</param>
+internal sealed class HeldCall(GatewayCall call, TokenEstimate input, RouteCandidate? first, bool streamed)
 {
+    private static readonly object s_nobody = new();
+
     private long _outputBytes;
-    private RouteCandidate? _toldOf;
+    private object? _toldOf = first;
 
     public GatewayCall Call => call;
 
@@ -40,8 +46,19 @@ internal sealed class HeldCall(GatewayCall call, TokenEstimate input, bool strea
             : CallMeter.SettlementOf(call, usage, Math.Max(spent, served.Price!.CostOf(usage)));
     }
 
-    /// <summary>Whether it asks a provider that <see cref="IHeldCalls.Begun"/> has not told of.</summary>
-    public bool HasBegun() => call.Served is { } served && !ReferenceEquals(Interlocked.Exchange(ref _toldOf, served), served);
+    /// <summary>Whether it waits for a provider, or asks another one, than was last told by the hold or by <see cref="IHeldCalls.News"/>.</summary>
+    public bool HasNews()
+    {
+        var asks = call.Served ?? s_nobody;
+        return !ReferenceEquals(Interlocked.Exchange(ref _toldOf, asks), asks);
+    }
+
+    /// <summary>A call that has asked <paramref name="candidate"/> and heard nothing.</summary>
+    public static Settlement Asked(GatewayCall call, RouteCandidate candidate, TokenEstimate input, long outputTokens)
+    {
+        var usage = new TokenUsage { InputTokens = input.Likely, OutputTokens = outputTokens, Estimated = true };
+        return new(call.Id, call.Caller, candidate.Connection.Name, candidate.ModelId, candidate.Price!.Id, usage, candidate.Price.CostOf(usage));
+    }
 
     // Nothing says how far a whole answer has got: its limit, as the upstream bills one that is cut.
     private TokenUsage Estimate()

@@ -32,5 +32,5 @@ internal sealed class HeldCalls : IHeldCalls
 
     public IReadOnlyList<Settlement> SoFar() => [.. _calls.Values.Select(held => held.SoFar())];
 
-    public IReadOnlyList<Settlement> Begun() => [.. _calls.Values.Where(held => held.HasBegun()).Select(held => held.SoFar())];
+    public IReadOnlyList<Settlement> News() => [.. _calls.Values.Where(held => held.HasNews()).Select(held => held.SoFar())];
 }

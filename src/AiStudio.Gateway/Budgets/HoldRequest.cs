@@ -17,4 +17,10 @@ public sealed record HoldRequest(
 {
     /// <summary>The chat turn the call answers, when it answers one: a turn is one message of the caller's day, however many calls it makes.</summary>
     public Guid? TurnId { get; init; }
+
+    /// <summary>
+    /// What the call is booked as when its node dies before it says anything more: its first candidate was asked, for that comes at once.
+    /// <see langword="null"/>: nothing was asked.
+    /// </summary>
+    public Settlement? IfLost { get; init; }
 }

@@ -9,8 +9,8 @@ public interface IHeldCalls
     /// <summary>How long a hold outlives its last renewal.</summary>
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(40);
 
-    /// <summary>How often the host renews: three may be missed.</summary>
-    static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(10);
+    /// <summary>How often the host renews and notes how far answers have got: of a dead node's streams, so much may be missing from the books.</summary>
+    static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(2);
 
     /// <summary>Completes as soon as a call is held.</summary>
     Task AnyAsync(CancellationToken cancellationToken);
@@ -18,6 +18,6 @@ public interface IHeldCalls
     /// <summary>Each call as it would be settled now; an empty provider says that none has been asked.</summary>
     IReadOnlyList<Settlement> SoFar();
 
-    /// <summary>Those of <see cref="SoFar"/> that have begun to ask a provider, or another one, since they were last returned.</summary>
-    IReadOnlyList<Settlement> Begun();
+    /// <summary>Those of <see cref="SoFar"/> that wait for a provider, or ask another one, than was last told: by their holds or by this.</summary>
+    IReadOnlyList<Settlement> News();
 }

@@ -132,7 +132,7 @@ public sealed class BudgetChatClientTests
         var held = gateway.Get<IHeldCalls>();
         gateway.Model.Whole = (_, _, _) =>
         {
-            Assert.Equal(("first", 100L, true), Progress(Assert.Single(held.Begun())));
+            Assert.Equal(("first", 100L, true), Progress(Assert.Single(held.SoFar())));
             return Task.FromResult(FakeChatClient.Answer("hello world"));
         };
         gateway.Model.Stream = (_, _, token) => FakeChatClient.Script(
@@ -140,8 +140,8 @@ public sealed class BudgetChatClientTests
             FakeChatClient.Text("hello wor"),
             _ =>
             {
-                Assert.Equal(("first", 3L, true), Progress(Assert.Single(held.Begun())));
-                Assert.Empty(held.Begun());
+                Assert.Equal(("first", 3L, true), Progress(Assert.Single(held.SoFar())));
+                Assert.Empty(held.News());
                 return FakeChatClient.Text("ld")(token);
             },
             FakeChatClient.End());

@@ -59,6 +59,6 @@ internal sealed partial class Visitor(HttpClient http)
     internal sealed record Answer(HttpStatusCode Status, string Body, string? Location)
     {
         /// <summary>Without what differs from one request to the next.</summary>
-        public string Text => Regex.Replace(WholeTokenField().Replace(Body, ""), "value=\"[^\"]*\"|<!--.*?-->|\\s", "", RegexOptions.Singleline);
+        public string Text => Regex.Replace(WholeTokenField().Replace(Body, ""), "(value|nonce)=\"[^\"]*\"|<!--.*?-->|\\s", "", RegexOptions.Singleline);
     }
 }

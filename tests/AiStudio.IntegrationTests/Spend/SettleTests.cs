@@ -105,6 +105,42 @@ public sealed class SettleTests(StudioTestDatabase database) : IClassFixture<Stu
     }
 
     [Fact]
+    public async Task RunOnceAsync_NodeDiedBeforeItSaidAnything_BooksWhatTheHoldSays()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var budget = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 100 * LedgerDesk.Cent);
+        var request = LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent, lease: TimeSpan.Zero);
+        request = request with { IfLost = LedgerDesk.Used(request, 2 * LedgerDesk.Cent) };
+        await _ledger.HoldAsync(request, Cancellation);
+        using var release = new ReleaseExpiredHolds(database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
+
+        Assert.Equal(1, await release.RunOnceAsync(Cancellation));
+
+        Assert.Equal((2 * LedgerDesk.Cent, 0), (await database.SettledAsync(budget), await database.HeldAsync(budget)));
+        Assert.Equal("m-1 10 5 t", await database.ScalarAsync<string>(
+            "select concat_ws(' ', model_id, input_tokens, output_tokens, estimated) from ledger_entry where org_id = $1 and call_id = $2", owner.OrganizationId, request.CallId));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+    }
+
+    [Fact]
+    public async Task RunOnceAsync_NodeDiedBetweenSettlementAndRecord_RecordsTheCallOnce()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var request = LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent);
+        await _ledger.HoldAsync(request, Cancellation);
+        await _ledger.SettleAsync(LedgerDesk.Used(request, LedgerDesk.Cent), Cancellation);
+        using var release = new ReleaseExpiredHolds(database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
+        Assert.Equal(0, await release.RunOnceAsync(Cancellation));   // It may still come.
+
+        await database.ExecuteAsync("update ledger_entry set created_at = created_at - interval '3 minutes' where org_id = $1", owner.OrganizationId);
+        Assert.Equal(1, await release.RunOnceAsync(Cancellation));
+        Assert.Equal(0, await release.RunOnceAsync(Cancellation));
+
+        Assert.Equal($"lost m-1 f {LedgerDesk.Cent}", await database.ScalarAsync<string>(
+            "select concat_ws(' ', ending, served_model, estimated, cost_nano_usd) from call where org_id = $1 and id = $2", owner.OrganizationId, request.CallId));
+    }
+
+    [Fact]
     public async Task SettleAsync_PoisonedNeighbours_FailAlone()
     {
         var owner = await database.CreateOrganizationAsync();

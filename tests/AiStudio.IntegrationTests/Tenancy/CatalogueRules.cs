@@ -22,7 +22,8 @@ internal static class CatalogueRules
     [
         "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions", "find_api_key", "idempotency_remove_expired",
         "jobs_waiting", "ledger_extend", "ledger_hold", "ledger_progress", "ledger_release_expired", "ledger_settle",
-        "organization_ids", "rate_windows_remove_old", "record_calls", "remove_cached_answers", "turns_abandoned", "turns_told",
+        "organization_ids", "rate_windows_remove_old", "record_calls", "record_unrecorded_calls", "remove_cached_answers", "tell_members",
+        "turns_abandoned", "turns_told",
     ];
 
     private const string Tables = """

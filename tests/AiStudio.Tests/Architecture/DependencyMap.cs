@@ -15,6 +15,7 @@ internal static class DependencyMap
         ("People", "ActivityLog"),
         ("Spend", "ActivityLog"),
         ("Spend", "Jobs"),
+        ("Spend", "Notifications"),
     ];
 
     private static readonly (string From, string[] To)[] Areas =

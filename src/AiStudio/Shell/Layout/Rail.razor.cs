@@ -1,4 +1,5 @@
 using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -17,6 +18,9 @@ public partial class Rail
 
     [Inject]
     public required IAuthorizationService Authorization { get; init; }
+
+    [Inject]
+    public required IEnumerable<RailWidget> Widgets { get; init; }
 
     private string Initials => string.Concat(DisplayName.Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(2).Select(word => word[0])).ToUpperInvariant();
 

@@ -11,7 +11,7 @@ public sealed partial class RailLink : IDisposable
     [Inject]
     public required NavigationManager Navigation { get; init; }
 
-    private bool IsHere => Entry.Areas.Contains(RailEntry.AreaOf(Navigation.ToBaseRelativePath(Navigation.Uri)));
+    private bool IsHere => ReferenceEquals(RailEntry.Of(Navigation.ToBaseRelativePath(Navigation.Uri)), Entry);
 
     protected override void OnInitialized() => Navigation.LocationChanged += Moved;
 

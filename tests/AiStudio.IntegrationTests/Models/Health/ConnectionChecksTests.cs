@@ -5,6 +5,7 @@ using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.ProviderEmulator;
+using AiStudio.ProviderEmulator.Requests;
 using AiStudio.ProviderEmulator.Scripting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,29 @@ public sealed class ConnectionChecksTests(StudioSite site) : IClassFixture<Studi
         Assert.True(check.Answered);
         Assert.Empty(await checks.LookAsync(owner with { Role = Role.Finance }, Cancellation));
         Assert.All(await checks.LookAsync(owner, Cancellation), row => Assert.Equal(owner.OrganizationId, row.OrganizationId));
+    }
+
+    [Fact]
+    public async Task Check_OfAConnectionForEmbeddingsOnly_AsksForAnEmbedding()
+    {
+        await using var emulator = await ProviderEmulatorHost.StartAsync(new() { Models = [Model] }, Cancellation);
+        await using var node = NodeWith(emulator);
+        var owner = await OrganizationOf(node);
+        await Site.ExecuteAsync("""
+            update model_alias_candidate c set connection_id = w.id, model_id = $2
+            from provider_connection w, model_alias a
+            where w.org_id = $1 and w.kind <> 'local' and a.org_id = w.org_id and a.alias = 'embedding' and c.org_id = a.org_id and c.alias_id = a.id
+            """, owner.OrganizationId, Model);
+        await Site.ExecuteAsync("""
+            delete from model_alias_candidate c using model_alias a
+            where c.org_id = $1 and a.org_id = c.org_id and a.id = c.alias_id and a.alias <> 'embedding' and c.model_id = $2
+            """, owner.OrganizationId, Model);
+        await UseAsync(owner);
+
+        var check = await EndedAsync(node, owner);
+
+        Assert.Equal((true, Model), (check.Answered, check.ModelId));
+        Assert.All(await emulator.Bill.SettledAsync(1, Cancellation), row => Assert.Equal(Operation.Embeddings, row.Operation));
     }
 
     private StudioTestDatabase Site => site.Database;

@@ -8,7 +8,8 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Features.Models.Health;
 
 /// <summary>Makes the one cheap real call of a check, through the gateway like every other call, and stores what it showed. The connection's organization pays for it.</summary>
-internal sealed class ConnectionProbe(StudioDatabase database, RouteTable routes, IChatClient gateway, TimeProvider time)
+internal sealed class ConnectionProbe(
+    StudioDatabase database, RouteTable routes, IChatClient gateway, IEmbeddingGenerator<string, Embedding<float>> embeddings, TimeProvider time)
 {
     /// <summary>Under which name the spend report shows it.</summary>
     public const string Feature = "system";
@@ -23,13 +24,14 @@ internal sealed class ConnectionProbe(StudioDatabase database, RouteTable routes
     public async Task CheckAsync(Guid organization, Guid connectionId, CancellationToken cancellationToken)
     {
         var known = await routes.RoutesOfAsync(organization, cancellationToken);
-        if (Cheapest(known, connectionId) is not { } candidate)
+        var chat = Cheapest(known, known.Aliases.Keys.Where(alias => alias != ModelAlias.Embedding), connectionId);
+        if ((chat ?? Cheapest(known, [ModelAlias.Embedding], connectionId)) is not { } candidate)
         {
             return;
         }
 
         var began = time.GetTimestamp();
-        var (answered, code) = await AskAsync(organization, candidate, cancellationToken);
+        var (answered, code) = await AskAsync(organization, candidate, embeds: chat is null, cancellationToken);
         var latency = (int)time.GetElapsedTime(began).TotalMilliseconds;
         await using var db = await database.BeginAsync(new TenantScope(organization), cancellationToken);
         await db.Set<ConnectionCheck>().Where(check => check.ConnectionId == connectionId).ExecuteUpdateAsync(
@@ -39,12 +41,20 @@ internal sealed class ConnectionProbe(StudioDatabase database, RouteTable routes
         await db.CommitAsync(cancellationToken);
     }
 
-    private async Task<(bool? Answered, string? Code)> AskAsync(Guid organization, RouteCandidate candidate, CancellationToken cancellationToken)
+    private async Task<(bool? Answered, string? Code)> AskAsync(Guid organization, RouteCandidate candidate, bool embeds, CancellationToken cancellationToken)
     {
         using var call = new GatewayCall(new GatewayCaller(organization, null, null, Feature), candidate.ModelId) { Pinned = candidate, Deadline = s_limit };
         try
         {
-            await gateway.GetResponseAsync("Reply with the word OK.", new GatewayChatOptions(call) { MaxOutputTokens = LongestAnswer }, cancellationToken);
+            if (embeds)
+            {
+                await embeddings.GenerateAsync(["OK"], new GatewayEmbeddingOptions(call), cancellationToken);
+            }
+            else
+            {
+                await gateway.GetResponseAsync("Reply with the word OK.", new GatewayChatOptions(call) { MaxOutputTokens = LongestAnswer }, cancellationToken);
+            }
+
             return (true, null);
         }
         catch (GatewayException failure)
@@ -53,10 +63,8 @@ internal sealed class ConnectionProbe(StudioDatabase database, RouteTable routes
         }
     }
 
-    // Of the models behind the organization's chat aliases.
-    private RouteCandidate? Cheapest(OrganizationRoutes known, Guid connectionId) =>
-        known.Aliases.Keys.Where(alias => alias != ModelAlias.Embedding)
-            .SelectMany(alias => known.Candidates(alias, time.GetUtcNow()))
+    private RouteCandidate? Cheapest(OrganizationRoutes known, IEnumerable<string> aliases, Guid connectionId) =>
+        aliases.SelectMany(alias => known.Candidates(alias, time.GetUtcNow()))
             .Where(candidate => candidate.Connection.Id == connectionId && candidate.Price is not null)
             .MinBy(candidate => candidate.Price!.InputPerMillion) is { } candidate
             ? candidate with { Connection = candidate.Connection with { Id = Apart(connectionId) } }

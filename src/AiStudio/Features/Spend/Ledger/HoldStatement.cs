@@ -11,7 +11,7 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
     {
         await using var command = ArrayParameters.Command(connection, """
             select call_id, granted, budget, cap, used, held, renews_at, refused_by
-            from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
             """)
             .With(NpgsqlDbType.Uuid, items, item => item.Caller.OrganizationId)
             .With(NpgsqlDbType.Uuid, items, item => item.CallId)
@@ -22,7 +22,12 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
             .With(NpgsqlDbType.Bigint, items, item => item.AmountNanoUsd)
             .With(NpgsqlDbType.Bigint, items, item => item.MinimumNanoUsd)
             .With(NpgsqlDbType.Bigint, items, item => (long)item.Lease.TotalMilliseconds)
-            .With(NpgsqlDbType.Uuid, items, item => item.TurnId);
+            .With(NpgsqlDbType.Uuid, items, item => item.TurnId)
+            .With(NpgsqlDbType.Text, items, item => item.IfLost?.Provider)
+            .With(NpgsqlDbType.Uuid, items, item => item.IfLost?.PriceId)
+            .With(NpgsqlDbType.Bigint, items, item => item.IfLost?.Usage?.InputTokens)
+            .With(NpgsqlDbType.Bigint, items, item => item.IfLost?.Usage?.OutputTokens)
+            .With(NpgsqlDbType.Bigint, items, item => item.IfLost?.CostNanoUsd);
         await using var reader = await command.ExecuteReaderAsync();
         var verdicts = new List<HoldVerdict>(items.Count);
         while (await reader.ReadAsync())

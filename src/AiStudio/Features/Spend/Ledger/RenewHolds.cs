@@ -5,8 +5,8 @@ using Npgsql;
 namespace AiStudio.Features.Spend.Ledger;
 
 /// <summary>
-/// Keeps the holds of this node's calls alive and notes what the calls have come to. That a call has begun to ask a provider is noted
-/// within <see cref="s_beat"/>, for all calls of a beat at once and beside the call, so that no caller waits for it.
+/// Keeps the holds of this node's calls alive and notes what the calls have come to. That a call asks another provider than its hold says, or
+/// waits for one, is noted within <see cref="s_beat"/>, for all calls of a beat at once and beside the call, so that no caller waits for it.
 /// </summary>
 internal sealed partial class RenewHolds(StudioDatabase database, IHeldCalls calls, TimeProvider time, ILogger<RenewHolds> logger) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed partial class RenewHolds(StudioDatabase database, IHeldCalls cal
         while (!stoppingToken.IsCancellationRequested)
         {
             await calls.AnyAsync(stoppingToken);
-            var begun = calls.Begun();
+            var news = calls.News();
             if (_missed || time.GetElapsedTime(renewed) >= IHeldCalls.RenewEvery)
             {
                 renewed = time.GetTimestamp();
@@ -37,7 +37,7 @@ internal sealed partial class RenewHolds(StudioDatabase database, IHeldCalls cal
             }
             else
             {
-                await WriteAsync(progress, begun, TimeSpan.Zero);
+                await WriteAsync(progress, news, TimeSpan.Zero);
             }
 
             await Task.Delay(s_beat, time, stoppingToken);

@@ -1,5 +1,6 @@
 using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
+using AiStudio.Features.Notifications;
 using AiStudio.Platform.Data;
 
 namespace AiStudio.Features.Spend.Verification;
@@ -20,7 +21,9 @@ internal sealed partial class VerifyLedger(ILogger<VerifyLedger> logger) : IJobH
         {
             LogMismatch(run.Scope.OrganizationId, found.Count);
             db.LogActivity(actorId: null, MismatchFound, "ledger", run.JobId, new { count = found.Count, rows = found });
-            await db.NotifyAsync(SpendTopics.Alert, run.Scope.OrganizationId.ToString(), cancellationToken);
+            await db.TellMembersAsync(NotificationSending.WhoMindsMoney, "The ledger does not agree with itself",
+                $"The nightly check found {found.Count} differences, the first in {found[0].Row}. The activity log names them all. Please compare them with the provider's bill.",
+                "/spend/budgets", cancellationToken);
         }
 
         await run.ReportAsync(db, found.Count == 0 ? "verified" : "mismatch", 100, cancellationToken);

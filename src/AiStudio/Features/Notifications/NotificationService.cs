@@ -1,0 +1,51 @@
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Notifications;
+
+/// <summary>A person's own notifications. Nobody sees another's.</summary>
+internal sealed class NotificationService(StudioDatabase database)
+{
+    public const int PageSize = 50;
+
+    /// <summary>The newest first.</summary>
+    /// <param name="caller">Whose.</param>
+    /// <param name="before">The last one of the page before; <see langword="null"/> for the first page.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Notification[]> ListAsync(Caller caller, Guid? before, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Database.SqlQuery<Notification>($"""
+            select id as "Id", title as "Title", body as "Text", link as "Link", created_at as "CreatedAt", read_at as "ReadAt"
+            from notification
+            where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and ({before}::uuid is null or id < {before})
+            order by id desc limit {PageSize}
+            """).ToArrayAsync(cancellationToken);
+    }
+
+    /// <summary>How many were not seen, and the newest of them.</summary>
+    public async Task<(int Count, Notification? Newest)> UnreadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        var unread = await db.Database.SqlQuery<Notification>($"""
+            select id as "Id", title as "Title", body as "Text", link as "Link", created_at as "CreatedAt", read_at as "ReadAt"
+            from notification
+            where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and read_at is null
+            order by id desc limit 100
+            """).ToListAsync(cancellationToken);
+        return (unread.Count, unread.FirstOrDefault());
+    }
+
+    /// <summary>All of them are seen now. Those older than 90 days go.</summary>
+    public async Task MarkReadAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"update notification set read_at = now() where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and read_at is null", cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"delete from notification where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and created_at < now() - interval '90 days'", cancellationToken);
+        await db.NotifyAsync(NotificationSignals.Topic, caller.UserId.ToString(), cancellationToken);
+        await db.CommitAsync(cancellationToken);
+    }
+}
