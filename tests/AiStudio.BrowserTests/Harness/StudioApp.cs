@@ -77,6 +77,14 @@ public class StudioApp : IAsyncLifetime
         return demo with { Id = id, Email = mail };
     }
 
+    /// <summary>As the app tells somebody of a budget.</summary>
+    internal Task TellAsync(Account account, string title, string text) => Database.ExecuteAsync("""
+        with told as (
+          insert into notification (org_id, id, owner_id, title, body, link)
+          select org_id, time_ordered_id(), user_id, $2, $3, '/spend/budgets' from membership where user_id = $1 returning owner_id)
+        select pg_notify('studio', 'notification ' || owner_id) from told
+        """, account.Id, title, text);
+
     /// <summary>The knowledge base of this repository's documentation is made by a job after the start.</summary>
     internal Task DocumentationIsIndexedAsync() => Eventually.GetAsync(
         () => Database.ScalarAsync<string>("""

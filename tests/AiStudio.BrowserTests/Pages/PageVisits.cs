@@ -39,6 +39,7 @@ internal static class PageVisits
         new("KnowledgePage", "admin", Role.Admin, KnowledgeAsync),
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
+        PageVisit.To("NotificationsPage", "/notifications", Role.Member),
         new("CachingPage", "admin", Role.Admin, CachingAsync),
         new("CachingPage", "finance", Role.Finance, CachingAsync),
         new("DocumentPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/documents/{Guid.CreateVersion7()}")),
