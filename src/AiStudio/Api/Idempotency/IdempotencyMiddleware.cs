@@ -5,7 +5,7 @@ namespace AiStudio.Api.Idempotency;
 /// <summary>
 /// Stripe's idempotency. The first request with a key runs, to its end even if its client leaves; every other with the same key and body gets its
 /// answer, byte for byte; another body is refused. Answers of 4xx and 503 are not kept: nothing was done, and the key is free.
-/// A run whose node died is run again by who asks next, under the same <see cref="IdempotentRun.Id"/>.
+/// A run whose node died is run again by who asks next: what it makes has the same <see cref="IdempotentRun.Id"/>, what it buys a new <see cref="IdempotentRun.CallId"/>.
 /// </summary>
 internal sealed partial class IdempotencyMiddleware(
     RequestDelegate next, IdempotencyStore store, RecordFollower follower, RunSignals signals, TimeProvider time, ILogger<IdempotencyMiddleware> logger)
@@ -46,7 +46,7 @@ internal sealed partial class IdempotencyMiddleware(
 
             if (begun.Won)
             {
-                await RunAsync(context, new IdempotentRun(store, signals, time, identity.Scope, begun.Id, token));
+                await RunAsync(context, new IdempotentRun(store, signals, time, identity.Scope, begun, token));
                 return;
             }
 

@@ -19,15 +19,18 @@ internal static class IdempotencyModule
     /// </summary>
     public static void UseIdempotency(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
 
-    /// <summary>The id for an effect of this request: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
+    /// <summary>The id for something that this request makes: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
+    public static Guid EffectId(this HttpContext context) => context.Features.Get<IdempotentRun>()?.Id ?? Guid.CreateVersion7();
+
+    /// <summary>The id for a call of a model that this request makes: told by its key, and another when a run is repeated after a crash.</summary>
     /// <param name="context">The request.</param>
-    /// <param name="number">Which of the request's effects, from 0 to 255.</param>
-    public static Guid EffectId(this HttpContext context, byte number = 0)
+    /// <param name="number">Which of the request's calls, from 0 to 255.</param>
+    public static Guid CallId(this HttpContext context, byte number = 0)
     {
         if (context.Features.Get<IdempotentRun>() is not { } run)
             return Guid.CreateVersion7();
         Span<byte> id = stackalloc byte[16];
-        run.Id.TryWriteBytes(id);
+        run.CallId.TryWriteBytes(id);
         id[^1] ^= number;
         return new Guid(id);
     }

@@ -34,9 +34,9 @@ internal sealed class IdempotencyStore(StudioDatabase database)
                   where (r.state = 'running' and r.lease_until < now() and (r.request_hash = excluded.request_hash or r.expires_at < now()))
                      or (r.state = 'done' and r.expires_at < now())
                   returning id)
-                select id as "Id", true as "Won", true as "SameRequest", false as "Watched" from won
+                select id as "Id", true as "Won", id <> {id} as "Again", true as "SameRequest", false as "Watched" from won
                 union all
-                select id, false, request_hash = {hash}, watched from idempotency_record
+                select id, false, false, request_hash = {hash}, watched from idempotency_record
                 where org_id = {organization} and caller_id = {caller} and route = {route} and idempotency_key = {key} and not exists (select from won)
                 """).ToListAsync(cancellationToken);
             await db.CommitAsync(cancellationToken);

@@ -23,16 +23,22 @@ internal sealed class IdempotentRun : IAsyncDisposable
     private readonly TaskCompletionSource _watched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _telling = Task.CompletedTask;
 
-    public IdempotentRun(IdempotencyStore store, RunSignals signals, TimeProvider time, TenantScope scope, Guid id, Guid token)
+    public IdempotentRun(IdempotencyStore store, RunSignals signals, TimeProvider time, TenantScope scope, Begun begun, Guid token)
     {
-        (_store, _time, _scope, Id, _token) = (store, time, scope, id, token);
+        (_store, _time, _scope, Id, _token) = (store, time, scope, begun.Id, token);
+        CallId = begun.Again ? token : begun.Id;
         Lost = _lost.Token;
-        _signal = signals.Subscribe(id);
+        _signal = signals.Subscribe(Id);
         _keeping = KeepAsync();
     }
 
     /// <summary>The same when the run is repeated after a crash.</summary>
     public Guid Id { get; }
+
+    /// <summary>
+    /// For what is paid for. Another when the run is repeated: the provider bills what the dead node asked for too, so that has its own hold and its own settlement.
+    /// </summary>
+    public Guid CallId { get; }
 
     public CancellationToken Lost { get; }
 

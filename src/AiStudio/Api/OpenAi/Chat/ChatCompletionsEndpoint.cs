@@ -19,7 +19,7 @@ internal sealed class ChatCompletionsEndpoint(AskedAssistant assistants, WholeCo
         var calls = new List<GatewayCall>(2);
         GatewayCall NewCall()
         {
-            calls.Add(new(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model, context.EffectId((byte)calls.Count))
+            calls.Add(new(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model, context.CallId((byte)calls.Count))
             {
                 Deadline = deadline,
                 Fallbacks = request.Fallbacks,
