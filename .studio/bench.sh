@@ -8,11 +8,13 @@ bench() {
     '')
       echo 'gateway   overhead of the gateway over the provider emulator, whole answers and streams'
       echo 'cap-race  64 callers on two nodes under nested caps, 200 rounds (or as many as named): overshoot and deadlocks'
+      echo 'slow      500 slow connections and 200 streams: p99 of other callers with and without them, in turns'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
       echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
       ;;
     gateway) dotnet run -c Release --project tests/AiStudio.Benchmarks -- gateway ;;
     cap-race) cap_race "${1:-200}" ;;
+    slow) slow_clients ;;
     ledger) bench_ledger "$@" ;;
     *) die "There is no benchmark '$name'; ./studio bench prints the list." ;;
   esac

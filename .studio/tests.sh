@@ -95,6 +95,12 @@ cap_race() {
   reported_class NestedCapRaceTests "$line"
 }
 
+slow_clients() {
+  local line=$ROOT/TestResults/slow-clients.txt
+  export AISTUDIO_SLOW_CONNECTIONS=500 AISTUDIO_SLOW_STREAMS=200 AISTUDIO_SLOW_ROUNDS=4 AISTUDIO_SLOW_SECONDS=8 AISTUDIO_SLOW_LINE=$line
+  reported_class SlowClientTests "$line"
+}
+
 # reported_class CLASS FILE: runs one class of the integration tests and prints the report that it leaves in FILE.
 reported_class() {
   need_dotnet

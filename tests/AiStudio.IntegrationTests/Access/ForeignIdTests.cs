@@ -1,125 +1,125 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net;
-using System.Text;
-using System.Text.Json;
+using System.Text.RegularExpressions;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Access;
 
-/// <summary>Every route of the app × every role × every id of another organization, in path, query and body: nothing is shown and nothing changes.</summary>
-public sealed class ForeignIdTests(StudioSite site, ITestOutputHelper output) : IClassFixture<StudioSite>
+/// <summary>
+/// Every route of the app × every role and scope of a key × every id of another organization, in path, query, body and hub arguments:
+/// nothing is shown, nothing changes, and to a program the answer is to the byte that for an id that nobody has.
+/// </summary>
+public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper output) : IClassFixture<StudioSite>
 {
-    private const string Canary = "canary-of-the-other-organization";
+    private readonly ConcurrentBag<string> _wrong = [];
+    private int _probes;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task EveryRoute_ForEveryRole_WithForeignIds_ShowsAndChangesNothing()
     {
-        await using var host = site.NewHost(configure: null, ("RateLimits:UserRequests", "0"), ("RateLimits:OrganizationRequests", "0"));
-        var foreign = await ForeignAsync(host);
-        var owner = await site.AddOrganizationAsync();
-        var before = await SnapshotAsync(foreign.Organization);
-        var routes = RouteProbe.All(site);
-        var (probes, wrong) = (0, new List<string>());
+        await using var host = site.NewHost(configure: null, [.. new[] { "User", "Organization", "ApiKey", "Address" }.Select(scope => ($"RateLimits:{scope}Requests", "0")), ("RateLimits:OrganizationTokens", "0")]);
+        var foreign = await ForeignThings.MakeAsync(site, host);
+        var before = await foreign.SnapshotAsync();
+        var (routes, hubs, callers) = (RouteProbe.All(site), HubProbe.All(site.Host.Services), await CallersAsync(host));
 
+        await Parallel.ForEachAsync(callers, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Cancellation }, async (caller, _) =>
+        {
+            foreach (var route in routes.Where(route => route.IsForPrograms || !caller.IsProgram))
+            {
+                foreach (var id in route.NamesAThing || route.Body is not null ? foreign.Ids : foreign.Ids.Take(1))
+                    await ProbeAsync(caller, route, id);
+            }
+
+            foreach (var hub in hubs)
+            {
+                foreach (var id in foreign.Ids)
+                    await ProbeAsync(host, caller, hub, id);
+            }
+        });
+
+        var line = $"{routes.Count} routes and {hubs.Count} hub methods × {callers.Count} roles and scopes × {foreign.Ids.Count} foreign ids: {_probes} probes";
+        output.WriteLine(line);
+        TestContext.Current.SendDiagnosticMessage(line);
+        Assert.Empty(_wrong.Distinct().Order(StringComparer.Ordinal).Take(30));
+        Assert.Empty((await foreign.SnapshotAsync()).Except(before));
+        Assert.True(_probes > 5_000, $"only {_probes} probes");
+    }
+
+    private async Task ProbeAsync(Prober caller, RouteProbe route, string id)
+    {
+        var (unknown, said) = (Guid.CreateVersion7().ToString(), $"{caller.Name} {route.Method} {route.Pattern}");
+        foreach (var (foreign, nobodys) in ForeignIdRequests.Of(route, id, caller.Token).Zip(ForeignIdRequests.Of(route, unknown, caller.Token)))
+        {
+            var got = await SendAsync(caller, foreign);
+            var expected = await SendAsync(caller, nobodys);
+            Interlocked.Increment(ref _probes);
+            if (got.Body.Contains(ForeignThings.Canary, StringComparison.Ordinal))
+                _wrong.Add($"{said} shows it");
+            if ((int)got.Status >= 500)
+                _wrong.Add($"{said} answers {got.Status}");
+            if (route is { IsForPrograms: true, NamesAThing: true } && (int)got.Status is >= 200 and < 300)
+                _wrong.Add($"{said} answers {got.Status}");
+            if (caller.Name == "nobody" && !route.Open && got.Status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Found or HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest))
+                _wrong.Add($"{said} answers {got.Status}");
+            if (got.Status != expected.Status || (route.IsForPrograms && Plain(got.Body) != Plain(expected.Body)))
+                _wrong.Add($"{said} answers {got.Status} to a foreign id and {expected.Status} to one that nobody has: {Plain(got.Body)} {Plain(expected.Body)}");
+        }
+    }
+
+    private async Task ProbeAsync(WebApplicationFactory<Program> host, Prober caller, HubProbe hub, string id)
+    {
+        var got = await hub.AskAsync(host, caller.Credential, id, Cancellation);
+        var expected = await hub.AskAsync(host, caller.Credential, Guid.CreateVersion7().ToString(), Cancellation);
+        Interlocked.Increment(ref _probes);
+        if (got != expected || got.Contains(ForeignThings.Canary, StringComparison.Ordinal) || (caller.Name == "nobody" && got != "closed"))
+            _wrong.Add($"{caller.Name} {hub.Path} {hub.Method.Name} answers {got} to a foreign id and {expected} to one that nobody has");
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> SendAsync(Prober caller, HttpRequestMessage request)
+    {
+        using var sent = request;
+        using var answer = await caller.Http.SendAsync(sent, Cancellation);
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+    }
+
+    // Ids are what differs, and what names this one request.
+    private static string Plain(string body) => OwnToTheRequest().Replace(body, "-");
+
+    private async Task<IReadOnlyList<Prober>> CallersAsync(WebApplicationFactory<Program> host)
+    {
+        var owner = await site.AddOrganizationAsync();
+        var callers = new List<Prober>();
         foreach (var role in new Role?[] { null, Role.Member, Role.Finance, Role.Admin, Role.Owner })
         {
-            var visitor = site.NewVisitor(host);
+            var (cookies, home) = (new CookieContainer(), new Uri("https://localhost"));
+            var visitor = new Visitor(host.CreateDefaultClient(home, new CookieContainerHandler(cookies)));
             if (role is not null)
                 await visitor.SignInAsync((await site.AddMemberAsync(owner.OrganizationId, role.Value)).Email, StudioSite.Password);
             var token = Visitor.TokenOf((await visitor.GetAsync(role is null ? "/sign-in" : "/account")).Body);
-            foreach (var route in routes)
-            {
-                foreach (var id in route.NamesAThing || route.Method != "GET" ? foreign.Ids : [foreign.Ids[0]])
-                {
-                    foreach (var request in Requests(route, id, foreign.Ids, token))
-                    {
-                        using var sent = request;
-                        using var answer = await visitor.Http.SendAsync(sent, Cancellation);
-                        var body = await answer.Content.ReadAsStringAsync(Cancellation);
-                        probes++;
-                        if (body.Contains(Canary, StringComparison.Ordinal))
-                            wrong.Add($"{role} {route.Method} {sent.RequestUri} shows it");
-                        if ((int)answer.StatusCode >= 500)
-                            wrong.Add($"{role} {route.Method} {sent.RequestUri} {answer.StatusCode}");
-                        if (route.Pattern.StartsWith("/api/", StringComparison.Ordinal) && route.NamesAThing && answer.IsSuccessStatusCode)
-                            wrong.Add($"{role} {route.Method} {sent.RequestUri} {answer.StatusCode}");
-                        if (role is null && !route.Open && answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Found or HttpStatusCode.NotFound or HttpStatusCode.Forbidden or HttpStatusCode.BadRequest))
-                            wrong.Add($"nobody {route.Method} {sent.RequestUri} {answer.StatusCode}");
-                    }
-                }
-            }
+            callers.Add(new(role?.ToName() ?? "nobody", visitor.Http, token, role is null ? null : ("Cookie", cookies.GetCookieHeader(home)), IsProgram: false));
         }
 
-        output.WriteLine($"{routes.Count} routes × 5 roles × {foreign.Ids.Count} foreign ids: {probes} probes");
-        TestContext.Current.SendDiagnosticMessage($"{routes.Count} routes × 5 roles × {foreign.Ids.Count} foreign ids: {probes} probes");
-        Assert.Empty(wrong.Distinct());
-        Assert.Equal(before, await SnapshotAsync(foreign.Organization));
-        Assert.True(probes > 500, $"only {probes} probes");
-    }
-
-    private static IEnumerable<HttpRequestMessage> Requests(RouteProbe route, string id, IReadOnlyList<string> ids, string token)
-    {
-        var path = route.Path(id);
-        if (route.Method is "GET" or "HEAD" or "DELETE")
+        await using var scope = host.Services.CreateAsyncScope();
+        foreach (var opens in Enum.GetValues<ApiKeyScope>())
         {
-            yield return new HttpRequestMessage(new HttpMethod(route.Method), $"{path}?id={id}&after={id}&conversation={id}&cursor={id}");
-            yield break;
+            var issued = await scope.ServiceProvider.GetRequiredService<ApiKeyService>().CreateAsync(owner, new NewApiKey("Probe", [opens], [], null), CancellationToken.None);
+            var http = host.CreateDefaultClient(new Uri("https://localhost"));
+            http.DefaultRequestHeaders.Authorization = new("Bearer", issued.Value!.Secret);
+            callers.Add(new($"key for {opens}", http, "", ("Authorization", $"Bearer {issued.Value.Secret}"), IsProgram: true));
         }
 
-        if (route.Pattern.StartsWith("/api", StringComparison.Ordinal) || route.Pattern.StartsWith("/v1", StringComparison.Ordinal))
-        {
-            foreach (var other in ids)
-            {
-                var body = JsonSerializer.Serialize(new Dictionary<string, object>
-                {
-                    ["conversationId"] = id, ["parentMessageId"] = other, ["assistantId"] = other, ["text"] = "x", ["model"] = other, ["subjectId"] = other,
-                });
-                yield return new HttpRequestMessage(new HttpMethod(route.Method), path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-            }
-
-            yield break;
-        }
-
-        yield return new HttpRequestMessage(new HttpMethod(route.Method), path)
-        {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>
-            {
-                ["__RequestVerificationToken"] = token, ["id"] = id, ["userId"] = id, ["organization"] = id, ["role"] = "owner", ["organizationId"] = id,
-            }),
-        };
+        return callers;
     }
 
-    /// <summary>Another organization with something of each kind, its text marked.</summary>
-    private async Task<(Guid Organization, IReadOnlyList<string> Ids)> ForeignAsync(Microsoft.AspNetCore.Mvc.Testing.WebApplicationFactory<Program> host)
-    {
-        var owner = await site.AddOrganizationAsync(Canary);
-        var visitor = site.NewVisitor(host);
-        await visitor.SignInAsync(owner.Email, StudioSite.Password);
-        using var asked = await visitor.Http.PostAsync("/api/turns", new StringContent($"{{\"text\":\"{Canary}\"}}", Encoding.UTF8, "application/json"), Cancellation);
-        using var turn = JsonDocument.Parse(await asked.Content.ReadAsStringAsync(Cancellation));
-        using var events = await visitor.Http.GetAsync($"/api/turns/{turn.RootElement.GetProperty("turnId").GetGuid()}/events", Cancellation);
-        await events.Content.ReadAsStringAsync(Cancellation);
-        using var rule = await visitor.Http.PostAsync("/api/rate-limits", new StringContent("""{"scope":"user","unit":"requests","perMinute":100000}""", Encoding.UTF8, "application/json"), Cancellation);
-        Assert.Equal(HttpStatusCode.Created, rule.StatusCode);
-        var ids = turn.RootElement.EnumerateObject().Select(property => property.Value.GetString()!).ToList();
-        foreach (var table in new[] { "rate_limit_rule", "knowledge_base", "assistant", "prompt", "provider_connection", "budget" })
-        {
-            if (await site.Database.ScalarAsync<Guid?>($"select id from {table} where org_id = $1 limit 1", owner.OrganizationId) is { } id)
-                ids.Add(id.ToString());
-        }
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|req_[0-9a-f]{32}|00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|\"created\":[0-9]+|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|\\+00:00)")]
+    private static partial Regex OwnToTheRequest();
 
-        return (owner.OrganizationId, [.. ids, owner.UserId.ToString(), owner.OrganizationId.ToString()]);
-    }
-
-    // Every tenant table's rows of the organization, as one text. What the site does by itself (prices, leases, sessions) is left out.
-    private async Task<string> SnapshotAsync(Guid organization)
-    {
-        var text = new StringBuilder();
-        foreach (var table in new[] { "membership", "invitation", "api_key", "conversation", "message", "turn", "feedback", "assistant", "prompt", "prompt_version", "prompt_label", "knowledge_base", "document", "budget", "provider_connection", "rate_limit_rule", "activity_log" })
-            text.AppendLine(CultureInfo.InvariantCulture, $"{table} {await site.Database.ScalarAsync<string>($"select md5(coalesce(string_agg(t::text, '|' order by t::text), '')) from {table} t where org_id = $1", organization)}");
-        return text.ToString();
-    }
+    private sealed record Prober(string Name, HttpClient Http, string Token, (string Name, string Value)? Credential, bool IsProgram);
 }

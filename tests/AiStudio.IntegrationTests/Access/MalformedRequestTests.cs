@@ -1,106 +1,115 @@
-using System.Net.Http.Headers;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.IntegrationTests.Api;
+using AiStudio.IntegrationTests.Edge;
 using AiStudio.IntegrationTests.People;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 namespace AiStudio.IntegrationTests.Access;
 
-/// <summary>Ten thousand requests that are wrong in one way or several, over every route: none is the server's fault.</summary>
-public sealed class MalformedRequestTests(StudioSite site, ITestOutputHelper output) : IClassFixture<StudioSite>
+/// <summary>Ten thousand requests that are wrong in one way or several, over every route of the real process: none is the server's fault, and the process lives on.</summary>
+public sealed class MalformedRequestTests(ApiSite api, ITestOutputHelper output) : IClassFixture<ApiSite>
 {
     private const int Requests = 10_000;
+    private const int Seed = 20_261_121;
+    private static readonly TimeSpan s_promise = TimeSpan.FromMilliseconds(300);
 
-    private static readonly string[] Texts =
-    [
-        "", " ", "null", "0", "-1", "1e999", "9223372036854775808", "true", "[]", "{}", "../../etc/passwd", "%00", "\u0000", "\uFEFF", "🙂🙂", "\u202Eabc", "' or 1=1 --", "${jndi:x}",
-        "00000000-0000-0000-0000-000000000000", "018f0000-0000-7000-8000-000000000000", new('a', 5_000), "\r\nX-Evil: 1", "<script>", "a/b", "a\\b", "\u2028", "é\u0301",
-    ];
-
-    private static readonly string[] Fields =
-    [
-        "text", "conversationId", "parentMessageId", "assistantId", "model", "scope", "unit", "resource", "perMinute", "priority", "subjectId", "messages", "stream", "input", "n", "tools",
-        "stop", "temperature", "metadata", "response_format", "user", "role", "id", "email", "name", "_handler", "__RequestVerificationToken",
-    ];
-
-    private static readonly string[] Values =
-    [
-        "null", "true", "0", "-1", "1e400", "12345678901234567890", "0.1", "\"\"", "\"x\"", "\"\\u0000\"", "\"\\ud800\"", "\"018f0000-0000-7000-8000-000000000000\"", "[]", "{}", "[null]", "[[[[]]]]",
-        "{\"role\":\"user\",\"content\":null}", "[{\"role\":7}]", "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]", "\"chat\"", "\"user\"", "\"requests\"",
-    ];
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task EveryRoute_WithMalformedRequests_NeverAnswersWithAServerError()
     {
-        await using var host = site.NewHost(
-            configure: null, ("RateLimits:UserRequests", "0"), ("RateLimits:OrganizationRequests", "0"), ("RateLimits:OrganizationTokens", "0"));
-        var owner = await site.AddOrganizationAsync();
-        var visitor = site.NewVisitor(host);
-        await visitor.SignInAsync(owner.Email, StudioSite.Password);
-        var stranger = site.NewVisitor(host);
-        var routes = RouteProbe.All(site);
-        var (seed, process) = (20_261_121, Environment.ProcessId);
-        var (wrong, statuses) = (new List<string>(), new SortedDictionary<int, int>());
+        await using var node = await WebNode.StartAsync(api.SettingsOfAProcess());
+        var owner = await api.Site.AddOrganizationAsync();
+        var (cookie, token) = await SignInAsync(owner.Email);
+        var key = await api.IssueAsync(owner, ApiKeyScope.Chat, ApiKeyScope.Embeddings, ApiKeyScope.Knowledge, ApiKeyScope.Evals, ApiKeyScope.Admin);
+        string[] credentials = [$"Cookie: {cookie}", $"Authorization: Bearer {key.Secret}", "Accept: */*"];
+        using var http = new HttpClient(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 16 }) { BaseAddress = node.Address, Timeout = TimeSpan.FromSeconds(60) };
+        var routes = RouteProbe.All(api.Site);
+        var (wrong, statuses, process) = (new List<string>(), new SortedDictionary<int, int>(), node.Id);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancellation }, async (number, cancellation) =>
         {
-            var random = new Random(seed + number);
-            using var request = Malformed(routes[random.Next(routes.Count)], random);
+            var random = new Random(Seed + number);
+            var route = routes[random.Next(routes.Count)];
+            var malformed = new Malformed(random, token);
+            // Programs have keys, people have cookies, and some have neither.
+            var who = credentials[random.Next(8) switch { 0 => 2, 1 => random.Next(2), _ => route.Pattern.StartsWith("/v1", StringComparison.Ordinal) ? 1 : 0 }];
+            var said = $"#{number} {route.Method} {route.Pattern}";
             try
             {
-                using var answer = await (random.Next(5) == 0 ? stranger : visitor).Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+                var status = random.Next(25) == 0 ? await SendRawAsync(node.Address, malformed.Raw(route).Replace("@credentials@", who + "\r\n", StringComparison.Ordinal), cancellation) : await SendAsync(http, malformed.Of(route), who, cancellation);
                 lock (statuses)
                 {
-                    statuses[(int)answer.StatusCode] = statuses.GetValueOrDefault((int)answer.StatusCode) + 1;
-                    if ((int)answer.StatusCode >= 500)
-                        wrong.Add($"#{number} {request.Method} {request.RequestUri} {answer.StatusCode}");
+                    statuses[status] = statuses.GetValueOrDefault(status) + 1;
+                    if (status >= 500)
+                        wrong.Add($"{said} {status}");
                 }
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 lock (statuses)
-                    wrong.Add($"#{number} {request.Method} {request.RequestUri} {failure.GetType().Name} {failure.Message}");
+                    wrong.Add($"{said} {failure.GetType().Name} {failure.Message}");
             }
         });
 
-        output.WriteLine($"{Requests} requests over {routes.Count} routes: {string.Join(", ", statuses.Select(status => $"{status.Value} × {status.Key}"))}");
+        var line = $"{Requests} malformed requests over {routes.Count} routes: {string.Join(", ", statuses.Select(status => $"{status.Value} × {status.Key}"))}";
+        output.WriteLine(line);
+        TestContext.Current.SendDiagnosticMessage(line);
         Assert.Empty(wrong.Take(20));
-        Assert.Equal(process, Environment.ProcessId);
+        Assert.True(node.IsAlive && node.Id == process, node.LastLines());
+        using var alive = await http.GetAsync("/health/live", Cancellation);
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/account") { Headers = { { "Cookie", cookie } } };
+        using var account = await http.SendAsync(request, Cancellation);
+        Assert.Equal(HttpStatusCode.OK, account.StatusCode);
     }
 
-    private static HttpRequestMessage Malformed(RouteProbe route, Random random)
+    // In memory, on a node beside it: they share their keys.
+    private async Task<(string Cookie, string Token)> SignInAsync(string email)
     {
-        var query = random.Next(2) == 0 ? "" : "?" + string.Join('&', Some(random, 3, () => $"{Pick(random, [.. Fields, "cursor", "after", "limit", "archived", "search"])}={Uri.EscapeDataString(Pick(random, Texts))}"));
-        // A server on the network refuses a NUL in an address before anybody sees it; the one in memory breaks off the request.
-        var thing = random.Next(3) == 0 ? Pick(random, [.. Texts.Where(text => !text.Contains('\0', StringComparison.Ordinal))]) : Guid.CreateVersion7().ToString();
-        var method = random.Next(10) == 0 ? Pick(random, "GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "FROB") : route.Method;
-        var request = new HttpRequestMessage(new HttpMethod(method), new Uri(new Uri("https://localhost"), route.Path(thing) + query));
-        if (request.Method != HttpMethod.Get && request.Method != HttpMethod.Head)
-            request.Content = Body(random);
-        foreach (var header in Some(random, 2, () => Pick(random, "Accept", "Last-Event-ID", "Idempotency-Key", "x-request-id", "traceparent", "If-Match", "Range", "Accept-Language", "Origin", "X-Forwarded-For", "Prefer")))
-            request.Headers.TryAddWithoutValidation(header, Pick(random, [.. Texts.Where(text => text.All(c => c is >= ' ' and <= '~')), "application/json", "*/*;q=zz", "bytes=-1", "999999999999999999999"]));
-        return request;
+        var cookies = new CookieContainer();
+        var home = new Uri("https://localhost");
+        await using var host = api.Site.NewHost();
+        var visitor = new Visitor(host.CreateDefaultClient(home, new CookieContainerHandler(cookies)));
+        await visitor.SignInAsync(email, StudioSite.Password);
+        var (_, page) = await visitor.GetAsync("/account");
+        return (cookies.GetCookieHeader(home), Visitor.TokenOf(page));
     }
 
-    private static ByteArrayContent Body(Random random)
+    private static async Task<int> SendAsync(HttpClient http, HttpRequestMessage request, string who, CancellationToken cancellation)
     {
-        var text = random.Next(6) switch
+        using var sent = request;
+        if (who.Split(": ", 2) is [var name, var value])
+            sent.Headers.TryAddWithoutValidation(name, value);
+        using var answer = await http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        return (int)answer.StatusCode;
+    }
+
+    private static async Task<int> SendRawAsync(Uri address, string bytes, CancellationToken cancellation)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(address.Host, address.Port, cancellation);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), cancellation);
+        var buffer = new byte[64];
+        try
         {
-            0 => Pick(random, Texts),
-            1 => "{" + string.Join(',', Some(random, 6, () => $"\"{Pick(random, Fields)}\":{Pick(random, Values)}")) + "}",
-            2 => "{" + string.Join(',', Some(random, 6, () => $"\"{Pick(random, Fields)}\":{Pick(random, Values)}")),
-            3 => new string('[', random.Next(1, 3_000)),
-            4 => string.Join('&', Some(random, 6, () => $"{Pick(random, Fields)}={Uri.EscapeDataString(Pick(random, Texts))}")),
-            _ => Encoding.Latin1.GetString([.. Enumerable.Range(0, random.Next(200)).Select(_ => (byte)random.Next(256))]),
-        };
-        var content = new ByteArrayContent(random.Next(2) == 0 ? Encoding.UTF8.GetBytes(text) : Encoding.Latin1.GetBytes(text));
-        if (MediaTypeHeaderValue.TryParse(
-            Pick(random, "application/json", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "multipart/form-data", "text/plain", "x/y"), out var type))
-            content.Headers.ContentType = type;
-        if (random.Next(20) == 0)
-            content.Headers.ContentEncoding.Add(Pick(random, "gzip", "br", "zz"));
-        return content;
+            var reading = stream.ReadAtLeastAsync(buffer, 12, throwOnEndOfStream: false, cancellation).AsTask();
+            // It may wait for bytes that were promised.
+            await Task.WhenAny(reading, Task.Delay(s_promise, cancellation));
+            if (!reading.IsCompleted)
+                connection.Client.Shutdown(SocketShutdown.Send);
+            var count = await reading;
+            // Nobody is left to hear an answer: closing without one is right.
+            return count < 12 ? 0 : int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
-
-    private static List<T> Some<T>(Random random, int most, Func<T> make) => [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => make())];
-
-    private static T Pick<T>(Random random, params T[] from) => from[random.Next(from.Length)];
 }

@@ -46,6 +46,13 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
     /// <summary>Another node on a port of its own.</summary>
     internal WebApplicationFactory<Program> StartNode(params (string Key, string Value)[] more) => Start(_site.NewHost(null, more));
 
+    /// <summary>What a process of its own is started with to be a node of this site.</summary>
+    internal IEnumerable<(string Key, string Value)> SettingsOfAProcess() =>
+    [
+        .. Settings, ("RateLimits:UserRequests", "0"), ("RateLimits:OrganizationTokens", "0"), ("ConnectionStrings:Studio", Database.AppConnectionString), ("Studio:DataDirectory", Site.DataFile("")),
+        ("Studio:MasterKeyFile", Site.DataFile("master.key")), ("Studio:PublicUrl", "https://studio.example.test"),
+    ];
+
     internal static ApiKeyService Keys(IServiceScope scope) => scope.ServiceProvider.GetRequiredService<ApiKeyService>();
 
     internal async Task<IssuedApiKey> IssueAsync(Caller caller, params ApiKeyScope[] scopes) =>

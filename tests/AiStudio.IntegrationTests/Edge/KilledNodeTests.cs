@@ -217,10 +217,6 @@ public sealed class KilledNodeTests(ApiSite api, KilledNodeTests.Nodes nodes) : 
                 await (await _ready).DisposeAsync();
         }
 
-        private static Task<WebNode> StartAsync(ApiSite api) => WebNode.StartAsync(
-        [
-            .. api.Site.Settings, ("ConnectionStrings:Studio", api.Database.AppConnectionString), ("Studio:DataDirectory", api.Site.DataFile("")),
-            ("Studio:MasterKeyFile", api.Site.DataFile("master.key")), ("Studio:PublicUrl", "https://studio.example.test"),
-        ]);
+        private static Task<WebNode> StartAsync(ApiSite api) => WebNode.StartAsync(api.SettingsOfAProcess());
     }
 }

@@ -20,6 +20,16 @@ internal sealed class WebNode : IAsyncDisposable
 
     public bool IsAlive => !_process.HasExited;
 
+    /// <summary>Bytes of memory in use.</summary>
+    public long WorkingSet
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <param name="settings">As the site's configuration names them: <c>Section:Key</c>.</param>
     public static async Task<WebNode> StartAsync(IEnumerable<(string Key, string Value)> settings)
     {

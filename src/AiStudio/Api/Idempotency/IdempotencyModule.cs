@@ -20,17 +20,21 @@ internal static class IdempotencyModule
     public static void UseIdempotency(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
 
     /// <summary>The id for something that this request makes: the same again when a run is repeated after a crash. A new one for a request without a key.</summary>
-    public static Guid EffectId(this HttpContext context) => context.Features.Get<IdempotentRun>()?.Id ?? Guid.CreateVersion7();
+    /// <param name="context">The request.</param>
+    /// <param name="number">Which of the things that the request makes, from 0 to 255.</param>
+    public static Guid EffectId(this HttpContext context, byte number = 0) => IdOf(context.Features.Get<IdempotentRun>()?.Id, number);
 
-    /// <summary>The id for a call of a model that this request makes: told by its key, and another when a run is repeated after a crash.</summary>
+    /// <summary>The id for a call of a model that this request makes: told by its key too, and another when a run is repeated after a crash.</summary>
     /// <param name="context">The request.</param>
     /// <param name="number">Which of the request's calls, from 0 to 255.</param>
-    public static Guid CallId(this HttpContext context, byte number = 0)
+    public static Guid CallId(this HttpContext context, byte number = 0) => IdOf(context.Features.Get<IdempotentRun>()?.CallId, number);
+
+    private static Guid IdOf(Guid? run, byte number)
     {
-        if (context.Features.Get<IdempotentRun>() is not { } run)
+        if (run is not { } known)
             return Guid.CreateVersion7();
         Span<byte> id = stackalloc byte[16];
-        run.CallId.TryWriteBytes(id);
+        known.TryWriteBytes(id);
         id[^1] ^= number;
         return new Guid(id);
     }

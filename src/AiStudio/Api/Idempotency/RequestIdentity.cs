@@ -17,13 +17,25 @@ internal sealed record RequestIdentity(TenantScope Scope, Guid CallerId, string 
         request.EnableBuffering(bufferThreshold: 64 * 1024);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n"));
-        var buffer = new byte[16 * 1024];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
-            hash.AppendData(buffer, 0, read);
+        await AppendBodyAsync(hash, request.Body, cancellationToken);
         request.Body.Position = 0;
         var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? request.Path.Value!;
         return new RequestIdentity(caller.Scope, caller.Id, route, key, hash.GetHashAndReset());
+    }
+
+    private static async Task AppendBodyAsync(IncrementalHash hash, Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            for (int read; (read = await body.ReadAsync(buffer, cancellationToken)) > 0;)
+                hash.AppendData(buffer, 0, read);
+        }
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            // Chunks that are none: the server says so with a plain failure to read.
+            throw new BadHttpRequestException("The request body is not well-formed.", failure);
+        }
     }
 
     /// <summary>Visible ASCII of a reasonable length: it becomes part of an index.</summary>

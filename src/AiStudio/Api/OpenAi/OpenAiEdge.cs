@@ -41,6 +41,9 @@ internal sealed partial class OpenAiEdge(RequestDelegate next, ILogger<OpenAiEdg
                 return OpenAiErrors.Of(gateway);
             case BadHttpRequestException bad:
                 return OpenAiErrors.Of(bad);
+            case IOException:
+                // Chunks that are none: the server says so with a plain failure to read.
+                return OpenAiErrors.Of(new BadHttpRequestException(failure.Message));
             case DbException:
                 LogBroken(failure);
                 return OpenAiErrors.Unavailable;

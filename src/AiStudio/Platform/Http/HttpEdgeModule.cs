@@ -5,6 +5,13 @@ namespace AiStudio.Platform.Http;
 
 internal static class HttpEdgeModule
 {
+    // What answers say about themselves, for scripts of other sites to read.
+    private static readonly string[] s_told =
+    [
+        "Idempotent-Replayed", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
+    ];
+
     public static void AddHttpEdge(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -22,7 +29,7 @@ internal static class HttpEdgeModule
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. options.Value.CorsOrigins]).AllowAnyMethod()
                 .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
-                .WithExposedHeaders("Idempotent-Replayed", "Retry-After", "x-request-id", "x-turn-id", "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests")
+                .WithExposedHeaders(s_told)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
     }
 
@@ -35,6 +42,7 @@ internal static class HttpEdgeModule
         {
             programs.UseCors();
             programs.UseMiddleware<CrossSiteMiddleware>();
+            programs.UseMiddleware<CharsetMiddleware>();
         });
     }
 }

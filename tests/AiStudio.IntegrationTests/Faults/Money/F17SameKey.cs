@@ -8,9 +8,7 @@ internal sealed class F17SameKey : FaultCase
 {
     private const int Parallel = 32;
 
-    public override string Fault => "the same call id 32 times at once on two nodes, connections cut meanwhile";
-
-    public override string? Needs => "one effect and one replayed answer for each Idempotency-Key need the API (POST /v1/*)";
+    public override string Fault => "the same call id, and the same Idempotency-Key, 32 times at once on two nodes, connections cut meanwhile";
 
     public override async Task RunAsync(FaultRun run)
     {
@@ -41,6 +39,8 @@ internal sealed class F17SameKey : FaultCase
                 + await run.Database.ScalarAsync<long>("select count(*) from call where id = $1", request.CallId);
             run.Expect(rows == 2, $"one call has {rows} rows, a ledger row and a call row are right");
         }
+
+        await F17Keys.RunAsync(run, nodes);
     }
 
     private static CallRecord Record(FaultRun run, Guid call) => new()

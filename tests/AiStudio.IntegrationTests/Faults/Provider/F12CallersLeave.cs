@@ -10,13 +10,11 @@ internal sealed class F12CallersLeave : FaultCase
     private const int Calls = 24;
     private const int Never = int.MaxValue;
 
-    public override string Fault => "callers leave in mid-stream, by disposing, by cancelling, by not reading on";
-
-    public override string? Needs => "FIN and RST of a caller's own socket need the API's streaming endpoint";
+    public override string Fault => "callers leave in mid-stream, by disposing, by cancelling, by not reading on, by FIN and RST of their sockets";
 
     public override async Task RunAsync(FaultRun run)
     {
-        run.Time = new FastTime(40);
+        run.Time = new FastTime(25);
         var drains = run.Seed % 3 != 0;
         var node = await run.StartNodeAsync(options =>
         {
@@ -42,6 +40,7 @@ internal sealed class F12CallersLeave : FaultCase
 
         var charged = Enumerable.Range(0, 3).Select(i => run.Candidate($"model{i}")).Sum(candidate => node.Get<CircuitBreakers>().Read(candidate.Connection.Id, candidate.ModelId).Failures);
         run.Expect(charged == 0, $"the providers' breakers were charged with {charged} calls whose callers did not read");
+        await SocketsThatClose.RunAsync(run);
     }
 
     private static Ask One(FaultRun run)
