@@ -171,5 +171,5 @@ internal sealed class Malformed(Random random, string token)
 
     private List<T> Some<T>(int most, Func<T> make) => [.. Enumerable.Range(0, random.Next(most + 1)).Select(_ => make())];
 
-    private T Pick<T>(params IReadOnlyList<T> from) => from[random.Next(from.Count)];
+    private T Pick<T>(params T[] from) => from[random.Next(from.Length)];
 }

@@ -26,6 +26,7 @@ internal sealed class SlowCrowd : IAsyncDisposable
     /// <param name="node">The server.</param>
     /// <param name="connections">Slow requests: one half dribbles headers, the other a body.</param>
     /// <param name="streams">Bodies of requests for streams, with the key of each; every twentieth is not read.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
     public static async Task<SlowCrowd> GatherAsync(Uri node, int connections, IReadOnlyList<(string Secret, string Slow, string Fast)> streams, CancellationToken cancellationToken)
     {
         var crowd = new SlowCrowd(node, connections + streams.Count);
