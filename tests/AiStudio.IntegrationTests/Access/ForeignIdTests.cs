@@ -75,8 +75,8 @@ public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper ou
 
     private async Task ProbeAsync(WebApplicationFactory<Program> host, Prober caller, HubProbe hub, string id)
     {
-        var got = await hub.AskAsync(host, caller.Credential, id, Cancellation);
-        var expected = await hub.AskAsync(host, caller.Credential, Guid.CreateVersion7().ToString(), Cancellation);
+        var got = await hub.AskAsync(host.Server, caller.Credential, id, Cancellation);
+        var expected = await hub.AskAsync(host.Server, caller.Credential, Guid.CreateVersion7().ToString(), Cancellation);
         Interlocked.Increment(ref _probes);
         if (got != expected || got.Contains(ForeignThings.Canary, StringComparison.Ordinal) || (caller.Name == "nobody" && got != "closed"))
             _wrong.Add($"{caller.Name} {hub.Path} {hub.Method.Name} answers {got} to a foreign id and {expected} to one that nobody has");

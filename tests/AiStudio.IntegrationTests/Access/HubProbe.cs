@@ -3,9 +3,9 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Access;
@@ -29,11 +29,11 @@ internal sealed partial record HubProbe(string Path, MethodInfo Method)
     ];
 
     /// <summary>What the hub answers, ids taken out; <c>closed</c> for whom it does not let in.</summary>
-    public async Task<string> AskAsync(WebApplicationFactory<Program> host, (string Name, string Value)? credential, string id, CancellationToken cancellationToken)
+    public async Task<string> AskAsync(TestServer server, (string Name, string Value)? credential, string id, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(s_patience);
-        var client = host.Server.CreateWebSocketClient();
+        var client = server.CreateWebSocketClient();
         client.ConfigureRequest = request =>
         {
             if (credential is { } known)
