@@ -38,7 +38,7 @@ public sealed class HubProbeTests
 
     internal sealed class Leak : Hub
     {
-        public string Find(Guid id) => id == s_known ? "it" : throw new HubException("No such thing.");
+        public string Find(Guid id) => id == s_known ? Context.ConnectionId : throw new HubException("No such thing.");
 
         public async IAsyncEnumerable<string> Watch(Guid id, int after, [EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -47,8 +47,7 @@ public sealed class HubProbeTests
             yield return Find(id) + after;
         }
 
-        public void Ping()
-        {
-        }
+        // Takes no id: not probed.
+        public string Own() => Context.ConnectionId;
     }
 }

@@ -105,6 +105,21 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
         }
     }
 
+    [Theory]
+    [InlineData("nonsense", HttpStatusCode.UnsupportedMediaType)]
+    [InlineData("utf-8", HttpStatusCode.BadRequest)]
+    public async Task Body_InACharsetThatDoesNotExist_IsTheClientsMistake(string charset, HttpStatusCode expected)
+    {
+        var owner = await site.AddOrganizationAsync();
+        var visitor = await site.SignInAsync(owner.Email);
+        using var content = new ByteArrayContent("{\"text\":\"\"}"u8.ToArray());
+        content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
+
+        using var answer = await visitor.Http.PostAsync("/api/turns", content, Cancellation);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task Traceparent_OfTheClient_IsFollowed()
     {

@@ -33,7 +33,7 @@ public sealed class SlowClientTests(ApiSite api, ITestOutputHelper output) : ICl
         while (crowd.Count < s_streams)
         {
             var key = await KeyAsync();
-            crowd.AddRange(Enumerable.Repeat((key, Body("words=5000 delay=300ms", stream: true), Body("words=40000", stream: true)), Math.Min(StreamsPerKey, s_streams - crowd.Count)));
+            crowd.AddRange(Enumerable.Repeat((key, Body("words=5000 delay=300ms", stream: true), Body("words=12000", stream: true)), Math.Min(StreamsPerKey, s_streams - crowd.Count)));
         }
 
         var (normal, beside, cut, memory) = (new ConcurrentBag<TimeSpan>(), new ConcurrentBag<TimeSpan>(), 0, new List<long>());

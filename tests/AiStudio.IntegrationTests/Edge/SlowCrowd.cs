@@ -31,11 +31,11 @@ internal sealed class SlowCrowd : IAsyncDisposable
     {
         var crowd = new SlowCrowd(node, connections + streams.Count);
         for (var i = 0; i < connections; i++)
-            crowd._members.Add(crowd.AgainAsync(i % 2 == 0 ? crowd.DribbleHeadersAsync : stream => crowd.DribbleBodyAsync(stream, streams[0].Secret)));
+            crowd._members.Add(crowd.AgainAsync(i % 2 == 0 ? crowd.DribbleHeadersAsync : (stream, here) => crowd.DribbleBodyAsync(stream, streams[0].Secret, here)));
         for (var i = 0; i < streams.Count; i++)
         {
             var (one, reads) = (streams[i], i % 20 != 0);
-            crowd._members.Add(crowd.AgainAsync(stream => crowd.HoldStreamAsync(stream, one.Secret, reads ? one.Slow : one.Fast, reads)));
+            crowd._members.Add(crowd.AgainAsync((stream, here) => crowd.HoldStreamAsync(stream, one.Secret, reads ? one.Slow : one.Fast, reads, here)));
         }
 
         await Task.Run(() => crowd._arrived.Wait(TimeSpan.FromMinutes(1), cancellationToken), cancellationToken);
@@ -50,17 +50,23 @@ internal sealed class SlowCrowd : IAsyncDisposable
         _arrived.Dispose();
     }
 
-    private async Task AgainAsync(Func<NetworkStream, Task> hold)
+    private async Task AgainAsync(Func<NetworkStream, Action, Task> hold)
     {
-        for (var first = true; !_over.IsCancellationRequested; first = false)
+        var here = false;
+        void Arrive()
+        {
+            if (!here)
+                _arrived.Signal();
+            here = true;
+        }
+
+        while (!_over.IsCancellationRequested)
         {
             try
             {
                 using var connection = new TcpClient { NoDelay = true };
                 await connection.ConnectAsync(_node.Host, _node.Port, _over.Token);
-                if (first)
-                    _arrived.Signal();
-                await hold(connection.GetStream());
+                await hold(connection.GetStream(), Arrive);
             }
             catch (IOException)
             {
@@ -71,20 +77,22 @@ internal sealed class SlowCrowd : IAsyncDisposable
         }
     }
 
-    private async Task DribbleHeadersAsync(NetworkStream stream)
+    private async Task DribbleHeadersAsync(NetworkStream stream, Action arrive)
     {
+        arrive();
         foreach (var letter in $"GET /v1/models HTTP/1.1\r\nHost: {_node.Authority}\r\nx-long: {new string('a', 1_000)}")
             await WriteAsync(stream, letter.ToString());
     }
 
-    private async Task DribbleBodyAsync(NetworkStream stream, string secret)
+    private async Task DribbleBodyAsync(NetworkStream stream, string secret, Action arrive)
     {
+        arrive();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Head(secret, 10_000)), _over.Token);
         foreach (var letter in new string(' ', 10_000))
             await WriteAsync(stream, letter.ToString());
     }
 
-    private async Task HoldStreamAsync(NetworkStream stream, string secret, string body, bool reads)
+    private async Task HoldStreamAsync(NetworkStream stream, string secret, string body, bool reads, Action arrive)
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Head(secret, body.Length) + body), _over.Token);
         var buffer = new byte[reads ? 4_096 : 1];
@@ -92,6 +100,7 @@ internal sealed class SlowCrowd : IAsyncDisposable
         {
             if (await stream.ReadAsync(buffer, _over.Token) == 0)
                 return;
+            arrive();
         }
         while (reads);
         await Task.Delay(Timeout.Infinite, _over.Token);
