@@ -6,6 +6,7 @@ internal sealed class Pulse : IDisposable
     private readonly CancellationTokenSource _source;
     private readonly ITimer _timer;
     private volatile bool _missed;
+    private bool _expecting;
 
     public Pulse(TimeProvider time, CancellationToken outer)
     {
@@ -17,9 +18,19 @@ internal sealed class Pulse : IDisposable
 
     public bool Missed => _missed;
 
-    public void Expect(TimeSpan within) => _timer.Change(within, Timeout.InfiniteTimeSpan);
+    public void Expect(TimeSpan within)
+    {
+        _expecting = true;
+        _timer.Change(within, Timeout.InfiniteTimeSpan);
+    }
 
-    public void Rest() => _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    public void Rest()
+    {
+        if (!_expecting)
+            return;
+        _expecting = false;
+        _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     public void Dispose()
     {
