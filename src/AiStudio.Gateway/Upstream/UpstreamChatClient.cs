@@ -81,11 +81,8 @@ internal sealed class UpstreamChatClient(ProviderClients clients, IOptions<Gatew
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var next = source.MoveNextAsync();
-            // Most of a stream comes several updates at a time: what is there already needs no clock.
-            if (!next.IsCompleted)
-                pulse.Expect(tally.Begun ? options.Value.IdleTimeout : options.Value.FirstByteTimeout);
-            if (await next.ConfigureAwait(false))
+            pulse.Expect(tally.Begun ? options.Value.IdleTimeout : options.Value.FirstByteTimeout);
+            if (await source.MoveNextAsync().ConfigureAwait(false))
                 return true;
             if (!tally.Finished)
                 throw ProviderFaults.Unfinished();
