@@ -31,7 +31,12 @@ create or replace function ledger_hold(
   p_amounts   bigint[],    -- nano-dollars, the worst case
   p_minimums  bigint[],    -- nano-dollars, 0 ≤ minimum ≤ amount
   p_lease_ms  bigint[],
-  p_turn_ids  uuid[] default null)   -- null elements: not a message of a chat
+  p_turn_ids  uuid[] default null,   -- null elements: not a message of a chat
+  p_providers text[] default null,   -- who is asked first, at once after this; null elements: nobody
+  p_price_ids uuid[] default null,
+  p_input     bigint[] default null, -- estimates of that, in tokens
+  p_output    bigint[] default null,
+  p_costs     bigint[] default null) -- nano-dollars
 returns table (call_id uuid, granted bigint, budget text, cap bigint, used bigint, held bigint, renews_at timestamptz, refused_by text)
   language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
 #variable_conflict use_column
@@ -53,9 +58,12 @@ begin
                coalesce(array_agg(case when b.scope = 'model' then b.scope_value else '' end order by b.id) filter (where b.id is not null), '{}'),
                r.user_id, r.key_id, r.feature, r.models ->> 0, r.turn_id,
                case when r.turn_id is not null and r.user_id is not null then (v_now at time zone o.time_zone)::date end,
-               t.messages_per_day, m.tier, o.time_zone)::ledger_request as q
-    from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms, p_turn_ids)
-         with ordinality as r(org_id, call_id, user_id, key_id, feature, models, amount, minimum, lease_ms, turn_id, ord)
+               t.messages_per_day, m.tier, o.time_zone,
+               case when r.provider is not null
+                    then row(r.provider, r.models ->> 0, r.price_id, r.input, 0, 0, r.output, 0, true, r.cost)::hold_attempt end)::ledger_request as q
+    from unnest(p_org_ids, p_call_ids, p_user_ids, p_key_ids, p_features, p_models, p_amounts, p_minimums, p_lease_ms, p_turn_ids,
+                p_providers, p_price_ids, p_input, p_output, p_costs)
+         with ordinality as r(org_id, call_id, user_id, key_id, feature, models, amount, minimum, lease_ms, turn_id, provider, price_id, input, output, cost, ord)
     join organization o on o.id = r.org_id
     left join membership m on m.org_id = r.org_id and m.user_id = r.user_id
     left join tier_limit t on t.org_id = m.org_id and t.tier = m.tier
@@ -67,7 +75,7 @@ begin
          or (b.scope = 'tier'    and b.scope_value = m.tier)
          or (b.scope = 'model'   and r.models ? b.scope_value))
     group by r.ord, r.org_id, r.call_id, r.amount, r.minimum, r.lease_ms, r.user_id, r.key_id, r.feature, r.models, r.turn_id,
-             t.messages_per_day, m.tier, o.time_zone) grouped;
+             r.provider, r.price_id, r.input, r.output, r.cost, t.messages_per_day, m.tier, o.time_zone) grouped;
 
   insert into budget_window (org_id, budget_id, starts_at, ends_at)
   select w.org_id, w.budget_id, w.starts_at, period_end(b.period, w.starts_at, coalesce(b.time_zone, o.time_zone))
@@ -95,8 +103,11 @@ begin
        join budget b on b.org_id = bw.org_id and b.id = bw.budget_id
        where (budget_cap(b.org_id, b.id, b.cap_nano_usd, v_now)::numeric * b.stop_percent / 100)::bigint - bw.settled_nano_usd - bw.held_nano_usd < w.asked) then
     with entered as (
-      insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until, turn_id)
-      select org_id, call_id, amount, budget_ids, starts, budget_models, user_id, key_id, feature, first_model, v_now + lease_ms * interval '1 millisecond', turn_id
+      insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until, turn_id, attempt)
+      select org_id, call_id, amount, budget_ids, starts, budget_models, user_id, key_id, feature, first_model, v_now + lease_ms * interval '1 millisecond', turn_id,
+             case when (if_lost).provider is not null
+                  then row((if_lost).provider, (if_lost).model_id, (if_lost).price_id, (if_lost).input_tokens, 0, 0,
+                           (if_lost).output_tokens, 0, true, least((if_lost).cost_nano_usd, amount))::hold_attempt end
       from unnest(v_batch)
       order by org_id, call_id
       on conflict do nothing
@@ -170,10 +181,13 @@ begin
 
     v_grant := case when v_tight is null then v_call.amount else greatest(0, least(v_call.amount, v_tight.available)) end;
     insert into hold (org_id, call_id, amount_nano_usd, budget_ids, window_starts, budget_models, user_id, api_key_id, feature, first_model, lease_until,
-                      turn_id, message_day)
+                      turn_id, message_day, attempt)
     values (v_call.org_id, v_call.call_id, v_grant, v_call.budget_ids, v_call.starts, v_call.budget_models,
             v_call.user_id, v_call.key_id, v_call.feature, v_call.first_model, v_now + v_call.lease_ms * interval '1 millisecond',
-            v_call.turn_id, case when v_counts then v_call.message_day end)
+            v_call.turn_id, case when v_counts then v_call.message_day end,
+            case when (v_call.if_lost).provider is not null
+                 then row((v_call.if_lost).provider, (v_call.if_lost).model_id, (v_call.if_lost).price_id, (v_call.if_lost).input_tokens, 0, 0,
+                          (v_call.if_lost).output_tokens, 0, true, least((v_call.if_lost).cost_nano_usd, v_grant))::hold_attempt end)
     on conflict do nothing;
     if not found then
       -- No window made us wait, and another node has decided it meanwhile: its verdict stands.
