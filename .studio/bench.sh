@@ -7,6 +7,7 @@ bench() {
   case $name in
     '')
       echo 'gateway   overhead of the gateway over the provider emulator, whole answers and streams'
+      echo 'api       the full path of a program'\''s call, with key, limits, budgets and record, against the emulator and a plain reverse proxy'
       echo 'cap-race  64 callers on two nodes under nested caps, 200 rounds (or as many as named): overshoot and deadlocks'
       echo 'slow      500 slow connections and 200 streams: p99 of other callers with and without them, in turns'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
@@ -15,13 +16,15 @@ bench() {
     gateway) dotnet run -c Release --project tests/AiStudio.Benchmarks -- gateway ;;
     cap-race) cap_race "${1:-200}" ;;
     slow) slow_clients ;;
-    ledger) bench_ledger "$@" ;;
+    api | ledger) bench_over_cluster "$name" "$@" ;;
     *) die "There is no benchmark '$name'; ./studio bench prints the list." ;;
   esac
 }
 
-bench_ledger() {
-  local port argument arguments=()
+# bench_over_cluster <name> [argument ...]: over a throw-away PostgreSQL with production settings, with the web process as it is built for production.
+bench_over_cluster() {
+  local name=$1 port argument arguments=()
+  shift
   # As in other verbs: --database-kills is --DatabaseKills.
   for argument; do
     case $argument in --database-kills) argument=--DatabaseKills ;; esac
@@ -33,7 +36,6 @@ bench_ledger() {
   at_exit sweep_up
   sweep_up_after_others
   port=$(free_port) ADMIN_PASSWORD=$(random_text) OWNER_PASSWORD=$(random_text) APP_PASSWORD=$(random_text)
-  # As in production: what a crash may lose is the point.
   cluster_create "$TEMP/pg" "$ADMIN_PASSWORD" <<'TEXT'
 max_connections = 200
 shared_buffers = 256MB
@@ -49,9 +51,9 @@ TEXT
     AISTUDIO_BENCH_Superuser="Host=127.0.0.1;Port=$port;Username=postgres;Password=$ADMIN_PASSWORD;Database=postgres"
   unset AISTUDIO_DB AISTUDIO_DB_OWNER ConnectionStrings__Studio ConnectionStrings__StudioOwner
   local code=0
-  dotnet tests/AiStudio.Benchmarks/bin/Release/net10.0/AiStudio.Benchmarks.dll ledger "${arguments[@]}" || code=$?
+  dotnet tests/AiStudio.Benchmarks/bin/Release/net10.0/AiStudio.Benchmarks.dll "$name" "${arguments[@]}" || code=$?
   for argument in web.log details.txt; do
-    [[ ! -f $TEMP/node/$argument ]] || cp "$TEMP/node/$argument" "TestResults/bench-ledger-$argument"
+    [[ ! -f $TEMP/node/$argument ]] || cp "$TEMP/node/$argument" "TestResults/bench-$name-$argument"
   done
   return "$code"
 }

@@ -139,6 +139,12 @@ public sealed class GatewayCall : IDisposable
     {
         Attempts.Add(attempt);
         SpentNanoUsd += attempt.CostNanoUsd;
+        if (Attempts.Count == 1)
+        {
+            Usage = attempt.Usage;
+            return;
+        }
+
         var billed = Attempts.Where(tried => tried.Usage is not null).ToList();
         var sum = billed.Select(tried => tried.Usage!).DefaultIfEmpty().Aggregate((sum, usage) => sum! + usage!);
         Usage = billed.Select(tried => tried.ModelId).Distinct().Count() > 1 ? sum! with { Estimated = true } : sum;

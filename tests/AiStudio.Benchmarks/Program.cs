@@ -1,16 +1,25 @@
-using AiStudio.Benchmarks;
+using AiStudio.Benchmarks.Edge;
 using AiStudio.Benchmarks.Ledger;
+using AiStudio.Benchmarks.Overhead;
 using Microsoft.Extensions.Configuration;
 
 switch (args.FirstOrDefault())
 {
     case "gateway":
-        await GatewayOverhead.RunAsync(Console.Out);
+        await new GatewayBench(Console.Out).RunAsync();
+        return 0;
+    case "api":
+        await new ApiBench(Settings(), Console.Out).RunAsync();
+        return 0;
+    case "proxy":
+        await ReverseProxy.RunAsync(args[1], Console.Out);
         return 0;
     case "ledger":
-        var settings = new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build();
-        return await new LedgerBench(settings.Get<LedgerBenchOptions>()!, Console.Out).RunAsync() ? 0 : 1;
+        return await new LedgerBench(Settings(), Console.Out).RunAsync() ? 0 : 1;
     default:
-        await Console.Error.WriteLineAsync("benchmarks: gateway, ledger");
+        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger");
         return 2;
 }
+
+LedgerBenchOptions Settings() =>
+    new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build().Get<LedgerBenchOptions>()!;

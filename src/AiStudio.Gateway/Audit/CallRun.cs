@@ -8,7 +8,7 @@ internal sealed class CallRun : IDisposable
     private readonly CancellationTokenSource _cut = new();
     private readonly CancellationTokenSource _unheeded = new();
     private readonly CancellationTokenRegistration _stop;
-    private readonly ITimer _drain;
+    private ITimer? _drain;
     private readonly TimeSpan _drainLimit;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -24,7 +24,6 @@ internal sealed class CallRun : IDisposable
         _time = time;
         _drainLimit = drainLimit;
         _started = time.GetTimestamp();
-        _drain = time.CreateTimer(static run => ((CallRun)run!).End(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _stop = call.Stopped.UnsafeRegister(static run => ((CallRun)run!).End(), this);
     }
 
@@ -55,7 +54,7 @@ internal sealed class CallRun : IDisposable
             if (_over || Left)
                 return;
             Left = true;
-            _drain.Change(_drainLimit, Timeout.InfiniteTimeSpan);
+            _drain = _time.CreateTimer(static run => ((CallRun)run!).End(), this, _drainLimit, Timeout.InfiniteTimeSpan);
         }
 
         Cancel(_unheeded);
@@ -72,7 +71,7 @@ internal sealed class CallRun : IDisposable
     {
         lock (_gate)
             _over = true;
-        _drain.Dispose();
+        _drain?.Dispose();
     }
 
     public void Dispose()

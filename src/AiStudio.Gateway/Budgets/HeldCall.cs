@@ -20,13 +20,18 @@ internal sealed class HeldCall(GatewayCall call, TokenEstimate input, RouteCandi
 
     public void Saw(ChatResponseUpdate update)
     {
-        var bytes = update.Contents.Sum(content => content switch
+        var bytes = 0;
+        foreach (var content in update.Contents)
         {
-            TextContent text => Encoding.UTF8.GetByteCount(text.Text),
-            TextReasoningContent reasoning => Encoding.UTF8.GetByteCount(reasoning.Text),
-            FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name) + Encoding.UTF8.GetByteCount(ToolJson.Arguments(call)),
-            _ => 0,
-        });
+            bytes += content switch
+            {
+                TextContent text => Encoding.UTF8.GetByteCount(text.Text),
+                TextReasoningContent reasoning => Encoding.UTF8.GetByteCount(reasoning.Text),
+                FunctionCallContent call => Encoding.UTF8.GetByteCount(call.Name) + Encoding.UTF8.GetByteCount(ToolJson.Arguments(call)),
+                _ => 0,
+            };
+        }
+
         Interlocked.Add(ref _outputBytes, bytes);
     }
 

@@ -1,36 +1,30 @@
-using System.ClientModel.Primitives;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
 
 namespace AiStudio.Gateway.Upstream;
 
-/// <summary>What the SDK has no stable name for: it writes such members only when it has read them.</summary>
+/// <summary>Members of a request that depend on who is asked.</summary>
 internal static class OpenAiExtras
 {
     private static readonly string[] s_azure = [".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
 
-    public static ChatCompletionOptions Begin(ChatOptions? options)
+    public static void Write(Utf8JsonWriter json, ChatOptions options)
     {
-        if (options is null)
-            return new();
         var call = GatewayChatOptions.CallOf(options);
         var host = call.Served?.Connection.BaseUrl?.IdnHost;
-        var extras = new JsonObject();
         // Many compatible servers know only max_tokens and ignore its successor, which would lift the limit that the budget has set;
         // OpenAI's own models, also at Azure, refuse a request that names the limit twice.
         if (options.MaxOutputTokens is { } limit && host is not null && !IsOpenAi(host))
-            extras["max_tokens"] = limit;
+            json.WriteNumber("max_tokens"u8, limit);
         if (options.Seed is { } seed)
-            extras["seed"] = seed;
+            json.WriteNumber("seed"u8, seed);
         if (EffortOf(options.Reasoning?.Effort) is { } effort)
-            extras["reasoning_effort"] = effort;
+            json.WriteString("reasoning_effort"u8, effort);
         // Others may refuse a name they do not know.
         if (host == "api.openai.com")
-            extras["prompt_cache_key"] = CacheKey(call);
-        return extras.Count == 0 ? new() : ModelReaderWriter.Read<ChatCompletionOptions>(BinaryData.FromString(extras.ToJsonString()))!;
+            json.WriteString("prompt_cache_key"u8, CacheKey(call));
     }
 
     private static bool IsOpenAi(string host) => host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));

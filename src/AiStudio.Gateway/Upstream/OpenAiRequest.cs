@@ -1,102 +1,132 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
-using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
-using ChatResponseFormat = OpenAI.Chat.ChatResponseFormat;
-using Sdk = OpenAI.Chat;
 
 namespace AiStudio.Gateway.Upstream;
 
-/// <summary>What goes to OpenAI: messages and options in the SDK's types.</summary>
+/// <summary>What goes to OpenAI: messages and options as JSON.</summary>
 internal static class OpenAiRequest
 {
-    public static IEnumerable<Sdk.ChatMessage> Messages(IEnumerable<ChatMessage> messages, ChatOptions? options)
-    {
-        if (!string.IsNullOrEmpty(options?.Instructions))
-            yield return new SystemChatMessage(options.Instructions);
-        foreach (var message in messages)
-        {
-            if (message.Role == ChatRole.Assistant)
-            {
-                if (Assistant(message) is { } assistant)
-                    yield return assistant;
-                continue;
-            }
+    // It is never part of a page.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-            foreach (var result in message.Contents.OfType<FunctionResultContent>())
-                yield return new ToolChatMessage(result.CallId, ToolJson.Result(result));
-            var parts = Parts(message);
-            if (message.Role == ChatRole.Tool || parts.Count == 0)
-                continue;
-            yield return message.Role == ChatRole.System ? new SystemChatMessage(parts) : new UserChatMessage(parts);
+    public static ReadOnlyMemory<byte> Body(IEnumerable<ChatMessage> messages, ChatOptions options, bool stream)
+    {
+        var body = new ArrayBufferWriter<byte>(2_048);
+        using var json = new Utf8JsonWriter(body, s_options);
+        json.WriteStartObject();
+        json.WriteString("model"u8, options.ModelId);
+        OpenAiMessages.Write(json, messages, options.Instructions);
+        WriteSettings(json, options);
+        OpenAiExtras.Write(json, options);
+        if (stream)
+        {
+            json.WriteBoolean("stream"u8, true);
+            json.WriteStartObject("stream_options"u8);
+            json.WriteBoolean("include_usage"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.Flush();
+        return body.WrittenMemory;
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, ChatOptions options)
+    {
+        if (options.MaxOutputTokens is { } limit)
+            json.WriteNumber("max_completion_tokens"u8, limit);
+        Write("temperature"u8, options.Temperature);
+        Write("top_p"u8, options.TopP);
+        Write("frequency_penalty"u8, options.FrequencyPenalty);
+        Write("presence_penalty"u8, options.PresencePenalty);
+        WriteFormat(json, options.ResponseFormat);
+        if (options.StopSequences is { Count: > 0 } stops)
+        {
+            json.WriteStartArray("stop"u8);
+            foreach (var stop in stops)
+                json.WriteStringValue(stop);
+            json.WriteEndArray();
+        }
+
+        WriteTools(json, options);
+
+        void Write(ReadOnlySpan<byte> name, float? value)
+        {
+            if (value is { } number)
+                json.WriteNumber(name, number);
         }
     }
 
-    public static ChatCompletionOptions Options(ChatOptions? options)
+    private static void WriteTools(Utf8JsonWriter json, ChatOptions options)
     {
-        var request = OpenAiExtras.Begin(options);
-        request.MaxOutputTokenCount = options?.MaxOutputTokens;
-        request.Temperature = options?.Temperature;
-        request.TopP = options?.TopP;
-        request.FrequencyPenalty = options?.FrequencyPenalty;
-        request.PresencePenalty = options?.PresencePenalty;
-        request.ResponseFormat = Format(options?.ResponseFormat);
-        foreach (var stop in options?.StopSequences ?? [])
-            request.StopSequences.Add(stop);
-        AddTools(request, options);
-        return request;
-    }
-
-    private static AssistantChatMessage? Assistant(ChatMessage message)
-    {
-        var parts = Parts(message);
-        var calls = message.Contents.OfType<FunctionCallContent>()
-            .Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(ToolJson.Arguments(call)))).ToList();
-        if (parts.Count == 0)
-            return calls.Count == 0 ? null : new AssistantChatMessage(calls);
-        var assistant = new AssistantChatMessage(parts);
-        foreach (var call in calls)
-            assistant.ToolCalls.Add(call);
-        return assistant;
-    }
-
-    private static List<ChatMessageContentPart> Parts(ChatMessage message)
-    {
-        var parts = new List<ChatMessageContentPart>();
-        foreach (var content in message.Contents)
-        {
-            if (content is TextContent { Text.Length: > 0 } text)
-                parts.Add(ChatMessageContentPart.CreateTextPart(text.Text));
-            else if (content is DataContent data && data.HasTopLevelMediaType("image"))
-                parts.Add(ChatMessageContentPart.CreateImagePart(BinaryData.FromBytes(data.Data), data.MediaType));
-            else if (content is UriContent uri && uri.HasTopLevelMediaType("image"))
-                parts.Add(ChatMessageContentPart.CreateImagePart(uri.Uri));
-        }
-
-        return parts;
-    }
-
-    private static void AddTools(ChatCompletionOptions request, ChatOptions? options)
-    {
-        foreach (var tool in options?.Tools?.OfType<AIFunctionDeclaration>() ?? [])
-            request.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.JsonSchema.GetRawText())));
-        if (request.Tools.Count == 0)
+        var tools = options.Tools?.OfType<AIFunctionDeclaration>().ToList() ?? [];
+        if (tools.Count == 0)
             return;
-        request.AllowParallelToolCalls = options!.AllowMultipleToolCalls;
-        request.ToolChoice = options.ToolMode switch
+        json.WriteStartArray("tools"u8);
+        foreach (var tool in tools)
         {
-            NoneChatToolMode => ChatToolChoice.CreateNoneChoice(),
-            AutoChatToolMode => ChatToolChoice.CreateAutoChoice(),
-            RequiredChatToolMode { RequiredFunctionName: { } name } => ChatToolChoice.CreateFunctionChoice(name),
-            RequiredChatToolMode => ChatToolChoice.CreateRequiredChoice(),
-            _ => null,
-        };
+            json.WriteStartObject();
+            json.WriteString("type"u8, "function"u8);
+            json.WriteStartObject("function"u8);
+            json.WriteString("name"u8, tool.Name);
+            json.WriteString("description"u8, tool.Description);
+            json.WritePropertyName("parameters"u8);
+            tool.JsonSchema.WriteTo(json);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        if (options.AllowMultipleToolCalls is { } several)
+            json.WriteBoolean("parallel_tool_calls"u8, several);
+        WriteChoice(json, options.ToolMode);
     }
 
-    private static ChatResponseFormat? Format(Microsoft.Extensions.AI.ChatResponseFormat? format) => format switch
+    private static void WriteChoice(Utf8JsonWriter json, ChatToolMode? mode)
     {
-        ChatResponseFormatJson { Schema: { } schema } json => ChatResponseFormat.CreateJsonSchemaFormat(
-            json.SchemaName ?? "answer", BinaryData.FromString(schema.GetRawText()), json.SchemaDescription, OpenAiSchema.IsClosed(schema) ? true : null),
-        ChatResponseFormatJson => ChatResponseFormat.CreateJsonObjectFormat(),
-        _ => null,
-    };
+        switch (mode)
+        {
+            case NoneChatToolMode:
+                json.WriteString("tool_choice"u8, "none"u8);
+                break;
+            case AutoChatToolMode:
+                json.WriteString("tool_choice"u8, "auto"u8);
+                break;
+            case RequiredChatToolMode { RequiredFunctionName: { } name }:
+                json.WriteStartObject("tool_choice"u8);
+                json.WriteString("type"u8, "function"u8);
+                json.WriteStartObject("function"u8);
+                json.WriteString("name"u8, name);
+                json.WriteEndObject();
+                json.WriteEndObject();
+                break;
+            case RequiredChatToolMode:
+                json.WriteString("tool_choice"u8, "required"u8);
+                break;
+        }
+    }
+
+    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormat? format)
+    {
+        if (format is not ChatResponseFormatJson asked)
+            return;
+        json.WriteStartObject("response_format"u8);
+        json.WriteString("type"u8, asked.Schema is null ? "json_object"u8 : "json_schema"u8);
+        if (asked.Schema is { } schema)
+        {
+            json.WriteStartObject("json_schema"u8);
+            json.WriteString("name"u8, asked.SchemaName ?? "answer");
+            if (asked.SchemaDescription is { } description)
+                json.WriteString("description"u8, description);
+            json.WritePropertyName("schema"u8);
+            schema.WriteTo(json);
+            if (OpenAiSchema.IsClosed(schema))
+                json.WriteBoolean("strict"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
 }

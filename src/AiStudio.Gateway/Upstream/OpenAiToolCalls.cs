@@ -1,29 +1,32 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
-using OpenAI.Chat;
 
 namespace AiStudio.Gateway.Upstream;
 
 /// <summary>Tool calls arrive in pieces; they are handed on whole, when the answer is finished.</summary>
 internal sealed class OpenAiToolCalls
 {
-    private readonly SortedDictionary<int, Piecewise> _calls = [];
+    private SortedDictionary<int, Piecewise>? _calls;
 
-    public void Add(StreamingChatToolCallUpdate piece)
+    public void Add(JsonElement piece)
     {
-        if (!_calls.TryGetValue(piece.Index, out var call))
-            _calls[piece.Index] = call = new();
-        call.Id ??= piece.ToolCallId;
-        call.Name ??= piece.FunctionName;
-        if (piece.FunctionArgumentsUpdate is { } arguments && !arguments.ToMemory().IsEmpty)
-            call.Arguments.Append(arguments.ToString());
+        var index = piece.TryGetProperty("index"u8, out var number) ? number.GetInt32() : 0;
+        _calls ??= [];
+        if (!_calls.TryGetValue(index, out var call))
+            _calls[index] = call = new();
+        call.Id ??= OpenAiAnswer.Text(piece, "id"u8);
+        if (!piece.TryGetProperty("function"u8, out var function) || function.ValueKind != JsonValueKind.Object)
+            return;
+        call.Name ??= OpenAiAnswer.Text(function, "name"u8);
+        call.Arguments.Append(OpenAiAnswer.Text(function, "arguments"u8));
     }
 
     public void MoveTo(IList<AIContent> contents)
     {
-        foreach (var call in _calls.Values)
+        foreach (var call in _calls?.Values ?? Enumerable.Empty<Piecewise>())
             contents.Add(Parse(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString()));
-        _calls.Clear();
+        _calls = null;
     }
 
     public static FunctionCallContent Parse(string id, string name, string arguments)

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace AiStudio.Gateway.Upstream.Wire;
 
-/// <summary>Reads server-sent events line by line, repairs the few lines that need it and hands each on as soon as it is whole. Lines are bounded.</summary>
+/// <summary>
+/// Reads server-sent events line by line, repairs the few lines of an SDK's that need it and hands each on as soon as it is whole. Lines are bounded.
+/// </summary>
 internal sealed class EventLines(Stream inner, WireFormat format) : Stream
 {
     private const int LongestLine = 4 * 1024 * 1024;
 
-    private readonly byte[] _chunk = new byte[16 * 1024];
+    private byte[]? _chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private readonly ArrayBufferWriter<byte> _line = new();
     private readonly ArrayBufferWriter<byte> _ready = new();
     private int _given;
@@ -36,11 +38,11 @@ internal sealed class EventLines(Stream inner, WireFormat format) : Stream
                 return 0;
             _ready.ResetWrittenCount();
             _given = 0;
-            var count = await inner.ReadAsync(_chunk, cancellationToken).ConfigureAwait(false);
+            var count = await inner.ReadAsync(_chunk!, cancellationToken).ConfigureAwait(false);
             if (count == 0)
                 End();
             else
-                Take(_chunk.AsSpan(0, count));
+                Take(_chunk!.AsSpan(0, count));
         }
 
         var given = Math.Min(buffer.Length, _ready.WrittenCount - _given);
@@ -67,7 +69,12 @@ internal sealed class EventLines(Stream inner, WireFormat format) : Stream
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             inner.Dispose();
+            if (Interlocked.Exchange(ref _chunk, null) is { } chunk)
+                ArrayPool<byte>.Shared.Return(chunk);
+        }
+
         base.Dispose(disposing);
     }
 
@@ -93,7 +100,7 @@ internal sealed class EventLines(Stream inner, WireFormat format) : Stream
 
     private void EndLine()
     {
-        if (BodyRepair.IsNeeded(_line.WrittenSpan, format))
+        if (format != WireFormat.ChatCompletions && BodyRepair.IsNeeded(_line.WrittenSpan, format))
             _ready.Write(Encoding.UTF8.GetBytes(BodyRepair.Repair(Encoding.UTF8.GetString(_line.WrittenSpan), format)));
         else
             _ready.Write(_line.WrittenSpan);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
@@ -11,6 +12,7 @@ namespace AiStudio.Gateway.Upstream.Wire;
 internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection connection) : DelegatingHandler(inner)
 {
     private const int LargestBody = 64 * 1024 * 1024;
+    private const int SmallBody = 2 * 1024;
     private const int LargestRefusal = 64 * 1024;
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -21,11 +23,11 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
         {
             var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
-                throw ProviderFaults.OfStatus((int)response.StatusCode, await TextAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false), RetryAfterOf(response));
+                throw ProviderFaults.OfStatus((int)response.StatusCode, Encoding.UTF8.GetString((await BytesAsync(body, LargestRefusal, cancellationToken).ConfigureAwait(false)).Span), RetryAfterOf(response));
             var type = response.Content.Headers.ContentType;
             response.Content = type?.MediaType == "text/event-stream"
                 ? new StreamContent(new EventLines(body, FormatOf(request)))
-                : new StringContent(BodyRepair.Repair(await WholeAsync(body, cancellationToken).ConfigureAwait(false), FormatOf(request)));
+                : WholeContent(await WholeAsync(body, cancellationToken).ConfigureAwait(false), FormatOf(request));
             response.Content.Headers.ContentType = type ?? new MediaTypeHeaderValue("application/json");
             return response;
         }
@@ -41,25 +43,29 @@ internal sealed class ProviderHttp(HttpMessageHandler inner, ProviderConnection 
         : request.RequestUri?.AbsolutePath.EndsWith("/embeddings", StringComparison.Ordinal) == true ? WireFormat.Embeddings
         : WireFormat.ChatCompletions;
 
-    private static async Task<string> WholeAsync(Stream body, CancellationToken cancellationToken)
+    // Chat completions are repaired where they are read, if they have to be.
+    private static HttpContent WholeContent(ReadOnlyMemory<byte> body, WireFormat format) => format == WireFormat.ChatCompletions
+        ? new ReadOnlyMemoryContent(body)
+        : new StringContent(BodyRepair.Repair(Encoding.UTF8.GetString(body.Span), format));
+
+    private static async Task<ReadOnlyMemory<byte>> WholeAsync(Stream body, CancellationToken cancellationToken)
     {
-        var text = await TextAsync(body, LargestBody, cancellationToken).ConfigureAwait(false);
-        if (text.Length >= LargestBody)
+        var bytes = await BytesAsync(body, LargestBody, cancellationToken).ConfigureAwait(false);
+        if (bytes.Length >= LargestBody)
             throw new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent an answer that is too large.");
-        if (text.AsSpan().TrimStart() is ['{', ..])
-            return text;
+        if (bytes.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+            return bytes;
         // A page of a proxy or of a wrong address was made by no model.
         var fault = new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent something that could not be understood.");
-        throw text.AsSpan().TrimStart() is ['<', ..] ? ProviderFaults.NothingBegun(fault) : fault;
+        throw bytes.Span.TrimStart(" \t\r\n"u8) is [(byte)'<', ..] ? ProviderFaults.NothingBegun(fault) : fault;
     }
 
-    private static async Task<string> TextAsync(Stream body, int limit, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>> BytesAsync(Stream body, int limit, CancellationToken cancellationToken)
     {
-        using var read = new MemoryStream();
-        var chunk = new byte[16 * 1024];
-        while (read.Length < limit && await body.ReadAsync(chunk, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-            read.Write(chunk, 0, count);
-        return Encoding.UTF8.GetString(read.GetBuffer(), 0, (int)read.Length);
+        var read = new ArrayBufferWriter<byte>(SmallBody);
+        while (read.WrittenCount < limit && await body.ReadAsync(read.GetMemory(SmallBody / 2), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+            read.Advance(count);
+        return read.WrittenMemory;
     }
 
     // A date is read against the answer's own clock, so that no two clocks are compared; an answer without one says nothing by it.

@@ -3,12 +3,14 @@ namespace AiStudio.Gateway.Upstream.Wire;
 /// <summary>Gives an SDK's request what the connection asks for: the key in its header, and the connection's own headers and query.</summary>
 internal static class RequestDress
 {
+    private static readonly string[] s_keyHeaders = [.. Enum.GetValues<KeyHeader>().Select(NameOf)];
+
     public static void Apply(HttpRequestMessage request, ProviderConnection connection)
     {
         var headers = request.Headers;
         // SDKs always send a key, also a made-up one, and each in the header it thinks right.
-        foreach (var header in Enum.GetValues<KeyHeader>())
-            headers.Remove(NameOf(header));
+        foreach (var header in s_keyHeaders)
+            headers.Remove(header);
         if (connection.ApiKey.Reveal() is { Length: > 0 } key)
             headers.Add(NameOf(connection.KeyHeader), connection.KeyHeader == KeyHeader.Authorization ? $"Bearer {key}" : key);
         foreach (var (name, value) in connection.Headers)

@@ -5,16 +5,26 @@ namespace AiStudio.Api.RateLimits;
 /// <summary>Tells a program where it stands, in OpenAI's words: of each unit the limit with the least left.</summary>
 internal static class RateHeaders
 {
-    public static void Write(HttpResponse response, IEnumerable<RateReading> readings)
+    public static void Write(HttpResponse response, IReadOnlyList<RateReading> readings)
     {
-        foreach (var unit in readings.GroupBy(reading => reading.Ask.Unit))
+        Write(response.Headers, readings, RateUnit.Requests, "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests");
+        Write(response.Headers, readings, RateUnit.Tokens, "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens");
+    }
+
+    private static void Write(IHeaderDictionary headers, IReadOnlyList<RateReading> readings, RateUnit unit, string limit, string remaining, string reset)
+    {
+        var tightest = default(RateReading);
+        foreach (var reading in readings)
         {
-            var tightest = unit.OrderBy(reading => reading.Granted).ThenBy(reading => reading.Remaining).First();
-            var name = unit.Key == RateUnit.Requests ? "requests" : "tokens";
-            response.Headers[$"x-ratelimit-limit-{name}"] = tightest.Ask.Limit.ToString(CultureInfo.InvariantCulture);
-            response.Headers[$"x-ratelimit-remaining-{name}"] = tightest.Remaining.ToString(CultureInfo.InvariantCulture);
-            response.Headers[$"x-ratelimit-reset-{name}"] = Duration(tightest.Reset);
+            if (reading.Ask.Unit == unit && (tightest is null || (reading.Granted, reading.Remaining).CompareTo((tightest.Granted, tightest.Remaining)) < 0))
+                tightest = reading;
         }
+
+        if (tightest is null)
+            return;
+        headers[limit] = tightest.Ask.Limit.ToString(CultureInfo.InvariantCulture);
+        headers[remaining] = tightest.Remaining.ToString(CultureInfo.InvariantCulture);
+        headers[reset] = Duration(tightest.Reset);
     }
 
     internal static string Duration(TimeSpan time) => time switch

@@ -39,8 +39,16 @@ internal sealed class SlidingMinute
     /// <summary>Until some comes back, and until all is back.</summary>
     public (TimeSpan Some, TimeSpan All) Until(long nowMs)
     {
-        var slots = Enumerable.Range(0, Slots).Select(age => _slot - age).Where(slot => slot >= 0 && _used[slot % Slots] > 0).ToList();
-        return slots.Count == 0 ? default : (After(slots.Min()), After(slots.Max()));
+        var (oldest, newest) = (-1L, -1L);
+        for (var slot = Math.Max(0, _slot - Slots + 1); slot <= _slot; slot++)
+        {
+            if (_used[slot % Slots] <= 0)
+                continue;
+            oldest = oldest < 0 ? slot : oldest;
+            newest = slot;
+        }
+
+        return newest < 0 ? default : (After(oldest), After(newest));
 
         TimeSpan After(long slot) => TimeSpan.FromMilliseconds(Math.Max(0, ((slot + Slots) * SlotMilliseconds) - nowMs));
     }

@@ -12,7 +12,7 @@ public sealed class EventLinesTests
         const string Expected = "data: {\"a\":\"ünï 😀\"}\n\ndata: {\"a\":\"\\udbf6\\udc3d\"}\n\ndata: [DONE]";
         for (var size = 1; size < 40; size++)
         {
-            await using var lines = new EventLines(new Dribble(Encoding.UTF8.GetBytes(Body), size), WireFormat.ChatCompletions);
+            await using var lines = new EventLines(new Dribble(Encoding.UTF8.GetBytes(Body), size), WireFormat.Messages);
             using var reader = new StreamReader(lines);
 
             Assert.Equal(Expected, await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
@@ -22,7 +22,7 @@ public sealed class EventLinesTests
     [Fact]
     public async Task Read_OfALineWithoutEnd_IsRefusedInBoundedMemory()
     {
-        await using var lines = new EventLines(new Dribble(new byte[64 * 1024 * 1024], 1 << 20), WireFormat.ChatCompletions);
+        await using var lines = new EventLines(new Dribble(new byte[64 * 1024 * 1024], 1 << 20), WireFormat.Messages);
 
         var refusal = await Assert.ThrowsAsync<GatewayException>(() => lines.CopyToAsync(Stream.Null, TestContext.Current.CancellationToken));
 

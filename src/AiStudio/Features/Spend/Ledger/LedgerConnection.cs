@@ -9,6 +9,13 @@ namespace AiStudio.Features.Spend.Ledger;
 /// </summary>
 internal sealed class LedgerConnection(StudioDatabase database) : IAsyncDisposable
 {
+    // An acknowledged commit survives a crash of the server, whatever its default is. The functions ask for rows by their keys, a few hundred at most: the plans
+    // for that are known, and one that was made while a table was small must not read all of it when it is large.
+    private const string Settings = """
+        select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off';
+        select set_config('plan_cache_mode', 'force_generic_plan', false), set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
+        """;
+
     private NpgsqlConnection? _connection;
 
     public async Task<NpgsqlConnection> GetAsync()
@@ -22,10 +29,8 @@ internal sealed class LedgerConnection(StudioDatabase database) : IAsyncDisposab
         var connection = await database.OpenUnscopedAsync(CancellationToken.None);
         try
         {
-            // An acknowledged commit survives a crash of the server, whatever its default is.
-            await using var durable = new NpgsqlCommand(
-                "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'", connection);
-            await durable.ExecuteNonQueryAsync();
+            await using var settings = new NpgsqlCommand(Settings, connection);
+            await settings.ExecuteNonQueryAsync();
         }
         catch
         {

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace AiStudio.Benchmarks;
+namespace AiStudio.Benchmarks.Overhead;
 
 /// <summary>Straight to the emulator with the least a client can do: bytes out, bytes in.</summary>
 internal sealed class DirectTarget : ITarget, IDisposable
@@ -19,7 +19,7 @@ internal sealed class DirectTarget : ITarget, IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "bench");
     }
 
-    public async Task CallAsync(bool streamed)
+    public async Task CallAsync(bool streamed, int caller)
     {
         using var content = new ByteArrayContent(streamed ? Stream : Whole);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

@@ -6,20 +6,25 @@ using AiStudio.Gateway.Upstream;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace AiStudio.Benchmarks;
+namespace AiStudio.Benchmarks.Overhead;
 
-/// <summary>Through every stage of the pipeline, with ports that answer from memory.</summary>
+/// <summary>Through the pipeline, with ports that answer from memory: all of it, or from one of its stages on.</summary>
 internal sealed class GatewayTarget : ITarget, IAsyncDisposable
 {
+    private const int Tokens = 64;
     private static readonly GatewayCaller Caller = new(Guid.CreateVersion7(), Guid.CreateVersion7(), null, "bench");
     private static readonly ChatMessage[] Messages = [new(ChatRole.User, "words=20")];
 
     private readonly ServiceProvider _services;
+    private readonly RoutePlan _plan;
     private readonly IChatClient _client;
 
-    public GatewayTarget(Uri endpoint)
+    public GatewayTarget(Uri endpoint, int firstStage = 0)
     {
-        var ports = new MemoryPorts(endpoint);
+        _plan = new([new RouteCandidate(
+            new ProviderConnection(Guid.CreateVersion7(), "emulator", ProviderKind.OpenAi, endpoint, new ProviderKey("bench"), 1),
+            "bench", new ModelPrice(Guid.CreateVersion7(), 1_000, 1_000, 1_000, 1_000), 128_000, 16_000)]);
+        var ports = new MemoryPorts(_plan);
         _services = new ServiceCollection()
             .AddLogging()
             .AddSingleton(TimeProvider.System)
@@ -29,13 +34,17 @@ internal sealed class GatewayTarget : ITarget, IAsyncDisposable
             .AddGateway()
             .Configure<GatewayOptions>(options => options.MaxConcurrentCallsPerOrganization = options.MaxConcurrentCallsPerProvider = 10_000)
             .BuildServiceProvider();
-        _client = _services.GetRequiredService<IChatClient>();
+        _client = ChatPipeline.Fold(ChatPipeline.Stages.Skip(firstStage), _services);
     }
 
-    public async Task CallAsync(bool streamed)
+    public async Task CallAsync(bool streamed, int caller)
     {
-        using var call = new GatewayCall(Caller, "bench");
-        var options = new GatewayChatOptions(call) { MaxOutputTokens = 64 };
+        // What the stages that are left out would have written.
+        using var call = new GatewayCall(Caller, "bench")
+        {
+            Plan = _plan, Served = _plan.Candidates[0], MaxOutputTokens = Tokens, Streamed = streamed, AdmittedAt = TimeProvider.System.GetTimestamp(),
+        };
+        var options = new GatewayChatOptions(call) { MaxOutputTokens = Tokens };
         if (!streamed)
         {
             await _client.GetResponseAsync(Messages, options);
@@ -49,13 +58,9 @@ internal sealed class GatewayTarget : ITarget, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private sealed class MemoryPorts(Uri endpoint) : ISpendLedger, ICallLog, IRouteTable
+    private sealed class MemoryPorts(RoutePlan plan) : ISpendLedger, ICallLog, IRouteTable
     {
-        private readonly RoutePlan _plan = new([new RouteCandidate(
-            new ProviderConnection(Guid.CreateVersion7(), "emulator", ProviderKind.OpenAi, endpoint, new ProviderKey("bench"), 1),
-            "bench", new ModelPrice(Guid.CreateVersion7(), 1_000, 1_000, 1_000, 1_000), 128_000, 16_000)]);
-
-        public ValueTask<RoutePlan?> ResolveAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) => new(_plan);
+        public ValueTask<RoutePlan?> ResolveAsync(GatewayCaller caller, string model, CancellationToken cancellationToken) => new(plan);
 
         public ValueTask<HoldVerdict> HoldAsync(HoldRequest request, CancellationToken cancellationToken) =>
             new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
