@@ -28,7 +28,7 @@ internal static class HttpEdgeModule
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<HttpEdgeOptions>>((cors, options) =>
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. options.Value.CorsOrigins]).AllowAnyMethod()
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
                 .WithExposedHeaders(s_told)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
     }
