@@ -39,6 +39,11 @@ internal sealed class Body<T> : IReadBody, IBindableFromHttpContext<Body<T>>, IE
                 ? $"“{path[2..]}” is missing or not what it should be, at line {failure.LineNumber + 1}."
                 : "The body is not a JSON object as /openapi/v1.json describes it.");
         }
+        // Chunks that are none: the server says so with a plain failure to read. What it knows better, as a body that is too large, it says itself.
+        catch (IOException failure) when (failure is not BadHttpRequestException)
+        {
+            return Unreadable("The body did not arrive whole.");
+        }
         // A charset that there is none of, or text that is not in the one it names.
         catch (Exception failure) when (failure is InvalidOperationException or ArgumentException or NotSupportedException)
         {

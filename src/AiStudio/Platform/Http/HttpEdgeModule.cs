@@ -8,7 +8,7 @@ internal static class HttpEdgeModule
     // What answers say about themselves, for scripts of other sites to read.
     private static readonly string[] s_told =
     [
-        "Idempotent-Replayed", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
+        "ETag", "Idempotent-Replayed", "Link", "Location", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
     ];
 
