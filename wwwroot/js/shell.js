@@ -1,4 +1,4 @@
-// The little script that every page shares: theme, navigation drawer, search shortcut. No state beyond the DOM and one cookie.
+// The little script that every page shares: theme, navigation drawer, search shortcut, copying. No state beyond the DOM and one cookie.
 const root = document.documentElement;
 
 function nextTheme() {
@@ -20,6 +20,14 @@ document.addEventListener("click", event => {
     case "theme": {
       root.dataset.theme = nextTheme();
       document.cookie = `theme=${root.dataset.theme};path=/;max-age=31536000;samesite=lax`;
+      break;
+    }
+    case "copy": {
+      const label = target.innerHTML;
+      if (label === "Copied") break;
+      navigator.clipboard.writeText(document.getElementById(target.dataset.from).textContent);
+      target.textContent = "Copied";
+      setTimeout(() => target.innerHTML = label, 2000);
       break;
     }
     case "open-drawer": drawer(true); break;

@@ -1,5 +1,7 @@
 using AiStudio.Api.Auth;
+using AiStudio.Api.Contract;
 using AiStudio.Api.OpenAi;
+using AiStudio.Api.Reference;
 using AiStudio.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -11,8 +13,16 @@ internal static class ApiModule
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsSection<ApiOptions>(ApiOptions.Section);
-        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null);
-        builder.Services.Configure<AuthorizationOptions>(options => options.AddKeyPolicies());
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null).AddSessionOrKey();
+        builder.Services.Configure<AuthorizationOptions>(options =>
+        {
+            options.AddKeyPolicies();
+            options.AddCallerPolicies();
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.AddWireForm());
+        // A question that cannot be read is its sender's fault in every environment: it is answered, not logged as a failure.
+        builder.Services.PostConfigure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
+        builder.Services.AddReference();
         builder.Services.AddOpenAi();
     }
 
@@ -20,5 +30,9 @@ internal static class ApiModule
     public static void UseApi(this WebApplication app) =>
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), branch => branch.UseMiddleware<OpenAiEdge>());
 
-    public static void MapApi(this WebApplication app) => app.MapOpenAi();
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenAi();
+        app.MapReference();
+    }
 }

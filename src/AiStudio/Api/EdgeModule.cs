@@ -1,7 +1,12 @@
 using AiStudio.Api.Chat;
 using AiStudio.Api.Idempotency;
+using AiStudio.Api.Jobs;
+using AiStudio.Api.Knowledge;
+using AiStudio.Api.Models;
 using AiStudio.Api.Operations;
+using AiStudio.Api.People;
 using AiStudio.Api.RateLimits;
+using AiStudio.Api.Spend;
 
 namespace AiStudio.Api;
 
@@ -30,5 +35,15 @@ internal static class EdgeModule
         app.MapRateLimits();
         app.MapTurnApi();
         app.MapConversationApi();
+        app.MapKnowledgeBaseApi();
+        app.MapDocumentApi();
+        app.MapAliasApi();
+        app.MapConnectionApi();
+        app.MapCatalogueApi();
+        app.MapBudgetApi();
+        app.MapUsageApi();
+        app.MapApiKeyApi();
+        app.MapPeopleApi();
+        app.MapJobApi();
     }
 }

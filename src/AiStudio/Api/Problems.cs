@@ -13,6 +13,7 @@ internal static class Problems
         ErrorKind.NotFound => StatusCodes.Status404NotFound,
         ErrorKind.Conflict => StatusCodes.Status409Conflict,
         ErrorKind.Forbidden => StatusCodes.Status403Forbidden,
+        ErrorKind.Stale => StatusCodes.Status412PreconditionFailed,
         ErrorKind.OverLimit => StatusCodes.Status429TooManyRequests,
         _ => StatusCodes.Status400BadRequest,
     };

@@ -32,6 +32,9 @@ internal static class PageVisits
         PageVisit.To("ApiKeysPage", "/api-keys", Role.Member),
         new("ApiKeysPage", "issued", Role.Admin, IssuedKeyAsync),
         new("ApiKeysPage", "refused", Role.Member, RefusedKeyAsync),
+        PageVisit.To("ApiReferencePage", "/docs/api", Role.Member),
+        new("ApiReferencePage", "operation", Role.Member, OperationAsync),
+        new("ApiReferencePage", "nothing found", Role.Member, (_, visitor) => visitor.GoAsync("/docs/api?search=nothing+of+the+kind")),
         new("ChatPage", "start", Role.Member, StartAsync),
         new("ChatPage", "answer with sources", Role.Member, AnswerAsync),
         new("ChatPage", "stopped", Role.Member, StoppedAsync),
@@ -133,6 +136,17 @@ internal static class PageVisits
         await visitor.GoAsync("/api-keys");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
         await Expect(visitor.Page.GetByText("Give the key a name")).ToBeVisibleAsync();
+    }
+
+    private static async Task OperationAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await visitor.GoAsync("/api-keys");
+        await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "API reference" }).ClickAsync();
+        await visitor.Page.GetByText("Change a budget", new() { Exact = true }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Copy the call: Change a budget" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Copied")).ToBeVisibleAsync();
+        Assert.StartsWith("curl -X PATCH", await visitor.Page.EvaluateAsync<string>("navigator.clipboard.readText()"), StringComparison.Ordinal);
     }
 
     private static async Task StartAsync(StudioApp app, Visitor visitor)

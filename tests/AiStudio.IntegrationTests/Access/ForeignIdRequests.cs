@@ -18,6 +18,9 @@ internal static class ForeignIdRequests
         else if (route.Body is { } body)
         {
             var fields = body.Where(field => HoldsAnId(field.Key, field.Value)).Select(field => field.Key).ToList();
+            // Without an id in it the same request is sent twice, and the second one may meet what the first one made.
+            if (fields.Count == 0 && !route.NamesAThing)
+                yield break;
             foreach (var filled in fields.Select(field => new List<string> { field }).Append(fields))
                 yield return new(new HttpMethod(route.Method), path) { Content = new StringContent(Filled(body, fields, filled, id).ToJsonString(), Encoding.UTF8, "application/json") };
         }

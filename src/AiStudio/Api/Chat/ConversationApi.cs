@@ -1,5 +1,9 @@
+using AiStudio.Api.Auth;
+using AiStudio.Api.Contract;
+using AiStudio.Api.Reference;
 using AiStudio.Features.Chat;
-using AiStudio.Platform.Identity;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.Platform.Data;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Api.Chat;
@@ -7,45 +11,57 @@ namespace AiStudio.Api.Chat;
 /// <summary>A person's own conversations for programs of theirs.</summary>
 internal static class ConversationApi
 {
-    private const int LongestPage = 200;
-
     public static void MapConversationApi(this IEndpointRouteBuilder routes)
     {
-        var conversations = routes.MapGroup("/api/conversations").RequireAuthorization(Policies.Member);
-        conversations.MapGet("", ListAsync);
-        conversations.MapGet("/{id:guid}/messages", MessagesAsync);
-        conversations.MapDelete("/{id:guid}", DeleteAsync);
+        var conversations = routes.MapResource("/api/conversations", ApiKeyScope.Chat).WithTags("Conversations");
+        conversations.MapGet("", ListAsync).AnswersPage<ConversationRow>("List conversations", ConversationExamples.Row);
+        conversations.MapGet("/{id:guid}", GetAsync).Answers<ConversationSummary>("Get a conversation", ConversationExamples.Conversation);
+        conversations.MapPatch("/{id:guid}", ChangeAsync).RequireIfMatch()
+            .Answers<ConversationSummary>("Rename, pin or archive a conversation", ConversationExamples.Conversation, ConversationExamples.Changes);
+        conversations.MapDelete("/{id:guid}", DeleteAsync).AnswersNothing("Delete a conversation");
+        conversations.MapGet("/{id:guid}/messages", MessagesAsync).AnswersPage<MessageView>("List the messages of a conversation", ConversationExamples.Message);
     }
 
+    /// <summary>The last used first. The first page has all pinned ones beside its rows.</summary>
     private static async Task<IResult> ListAsync(
-        HttpContext context, ConversationService service, CancellationToken cancellationToken, string? search = null, bool archived = false, string? cursor = null)
+        HttpContext context, ConversationService service, CancellationToken cancellationToken,
+        string? search = null, bool archived = false, int limit = ConversationList.PageSize, string? cursor = null)
     {
+        if (new PageQuery(limit).Problem is { } problem)
+            return problem.ToProblem(context);
         if (cursor is not null && ConversationCursor.Parse(cursor) is null)
-            return Error.Invalid("cursor_invalid", "This cursor is not one that a page of the list ended with.").ToProblem(context);
-        var page = await service.ListAsync(context.User.ToCaller()!, new ConversationQuery(search, archived, cursor), cancellationToken);
-        return TypedResults.Json(new { data = page.Pinned.Concat(page.Rows), next = page.Next }, ChatJson.Options);
+            return PageQuery.Unreadable.ToProblem(context);
+        var page = await service.ListAsync(context.ApiCaller(), new ConversationQuery(search, archived, cursor, limit), cancellationToken);
+        return context.PageOf([.. page.Pinned, .. page.Rows], page.Next);
     }
 
-    /// <summary>The active path, from its root; a page begins after the message that is named.</summary>
-    private static async Task<IResult> MessagesAsync(
-        Guid id, HttpContext context, ConversationService service, CancellationToken cancellationToken, Guid? after = null, int limit = 50)
+    private static Task<IResult> GetAsync(Guid id, HttpContext context, ConversationService service, RowVersions versions, CancellationToken cancellationToken) =>
+        context.VersionedAsync<Conversation, ConversationSummary>(versions, id, caller => service.FindAsync(caller, id, cancellationToken));
+
+    private static async Task<IResult> ChangeAsync(
+        Guid id, Body<ConversationChanges> body, HttpContext context, ConversationService service, RowVersions versions, CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > LongestPage)
-            return Error.Invalid("limit_invalid", $"A page has 1 to {LongestPage} messages.").ToProblem(context);
-        var conversation = await service.GetAsync(context.User.ToCaller()!, id, cancellationToken);
+        var changed = await service.ChangeAsync(context.ApiCaller(), id, body.Value, IfMatch.VersionOf(context), cancellationToken);
+        return changed.Succeeded ? await GetAsync(id, context, service, versions, cancellationToken) : changed.Error.ToProblem(context);
+    }
+
+    private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, ConversationService service, CancellationToken cancellationToken) =>
+        (await service.DeleteAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
+
+    /// <summary>The active path, from its root.</summary>
+    private static async Task<IResult> MessagesAsync(
+        Guid id, HttpContext context, ConversationService service, CancellationToken cancellationToken, int limit = 50, Guid? cursor = null)
+    {
+        if (new PageQuery(limit).Problem is { } problem)
+            return problem.ToProblem(context);
+        var conversation = await service.GetAsync(context.ApiCaller(), id, cancellationToken);
         if (!conversation.Succeeded)
             return conversation.Error.ToProblem(context);
         var messages = conversation.Value.Messages;
-        var start = after is null ? 0 : messages.TakeWhile(message => message.Id != after).Count() + 1;
+        var start = cursor is null ? 0 : messages.TakeWhile(message => message.Id != cursor).Count() + 1;
         if (start > messages.Count)
             return Error.NotFound("message_not_found", "This message is not on the conversation's path.").ToProblem(context);
         var page = messages.Skip(start).Take(limit).ToList();
-        return TypedResults.Json(new { data = page, next = start + page.Count < messages.Count ? page[^1].Id : (Guid?)null }, ChatJson.Options);
-    }
-
-    private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, ConversationService service, CancellationToken cancellationToken)
-    {
-        var deleted = await service.DeleteAsync(context.User.ToCaller()!, id, cancellationToken);
-        return deleted.Succeeded ? TypedResults.NoContent() : deleted.Error.ToProblem(context);
+        return context.PageOf(page, start + page.Count < messages.Count ? page[^1].Id.ToString() : null);
     }
 }

@@ -78,7 +78,8 @@ internal sealed partial class IdempotencyMiddleware(
         {
             context.RequestAborted = aborted;
             context.Features.Set(server);
-            await EndAsync(run, finished && IsKept(context.Response.StatusCode) ? StoredAnswer.Of(context.Response) : null, body);
+            var answer = finished && IsKept(context.Response.StatusCode) ? StoredAnswer.Of(context.Response) : null;
+            await EndAsync(run, answer, body, context.GetEndpoint()?.Metadata.GetMetadata<TellsSecret>() is not null);
         }
 
         // A lease that was lost is another's run: what was written here is no answer.
@@ -89,12 +90,12 @@ internal sealed partial class IdempotencyMiddleware(
     }
 
     // The answer goes out also when it cannot be kept: what was done is done, and its ids are those of the next run.
-    private async Task EndAsync(IdempotentRun run, StoredAnswer? answer, RecordingBody body)
+    private async Task EndAsync(IdempotentRun run, StoredAnswer? answer, RecordingBody body, bool secret)
     {
         try
         {
-            var ended = answer is not null && body.TooLong
-                ? await run.EndAsync(StoredAnswer.TooLong, StoredAnswer.TooLongBody)
+            var ended = answer is { Status: < 300 } && secret ? await run.EndAsync(StoredAnswer.Secret, StoredAnswer.SecretBody)
+                : answer is not null && body.TooLong ? await run.EndAsync(StoredAnswer.TooLong, StoredAnswer.TooLongBody)
                 : await run.EndAsync(answer, body.After(0));
             if (!ended)
                 LogLost(run.Id);

@@ -13,6 +13,12 @@ internal sealed record StoredAnswer(int Status, string Headers)
     public static readonly byte[] TooLongBody =
         """{"error":{"message":"This request has been answered, and the answer was too long to keep for another sending.","type":"invalid_request_error","param":null,"code":"answer_not_kept"}}"""u8.ToArray();
 
+    /// <summary>Kept instead of an answer with a secret, which is told once and stored nowhere.</summary>
+    public static readonly StoredAnswer Secret = new(StatusCodes.Status409Conflict, """{"Content-Type":["application/problem+json"]}""");
+
+    public static readonly byte[] SecretBody =
+        """{"title":"Conflict","status":409,"detail":"This request has been carried out. Its answer held a secret, which is told once: rotate it to get another one.","code":"secret_told_once"}"""u8.ToArray();
+
     private static readonly string[] s_kept = ["Content-Type", "Content-Disposition", "ETag", "Last-Modified", "Link", "Location", "Retry-After"];
 
     public static StoredAnswer Of(HttpResponse response) => new(response.StatusCode, JsonSerializer.Serialize(

@@ -2,6 +2,7 @@ using AiStudio.Api.Auth;
 using AiStudio.Api.OpenAi.Chat;
 using AiStudio.Api.OpenAi.Embeddings;
 using AiStudio.Api.OpenAi.Models;
+using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
@@ -26,7 +27,7 @@ internal static class OpenAiModule
         var limit = app.Services.GetRequiredService<IOptions<ApiOptions>>().Value.MaxBodyBytes;
         var services = app.Services;
         var models = services.GetRequiredService<ModelsEndpoint>();
-        var v1 = app.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(limit));
+        var v1 = app.MapGroup("/v1").WithMetadata(new RequestSizeLimitAttribute(limit)).DescribeAll();
         v1.MapPost("/chat/completions", services.GetRequiredService<ChatCompletionsEndpoint>().HandleAsync).RequireAuthorization(KeyPolicies.For(ApiKeyScope.Chat));
         v1.MapPost("/embeddings", services.GetRequiredService<EmbeddingsEndpoint>().HandleAsync).RequireAuthorization(KeyPolicies.For(ApiKeyScope.Embeddings));
         v1.MapGet("/models", models.ListAsync).RequireAuthorization(KeyPolicies.Any);

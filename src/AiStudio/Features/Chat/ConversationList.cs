@@ -26,10 +26,10 @@ internal static class ConversationList
         var rest = all.Where(c => c.PinnedAt == null);
         if (cursor is not null)
             rest = rest.Where(c => c.UpdatedAt < cursor.UpdatedAt || (c.UpdatedAt == cursor.UpdatedAt && c.Id.CompareTo(cursor.Id) > 0));
-        var rows = await Rows(db, rest.OrderByDescending(c => c.UpdatedAt).ThenBy(c => c.Id).Take(PageSize + 1)).ToListAsync(cancellationToken);
-        return rows.Count <= PageSize
+        var rows = await Rows(db, rest.OrderByDescending(c => c.UpdatedAt).ThenBy(c => c.Id).Take(query.Limit + 1)).ToListAsync(cancellationToken);
+        return rows.Count <= query.Limit
             ? new ConversationPage(pinned, rows, Next: null)
-            : new ConversationPage(pinned, rows[..PageSize], new ConversationCursor(rows[PageSize - 1].UpdatedAt, rows[PageSize - 1].Id).ToString());
+            : new ConversationPage(pinned, rows[..query.Limit], new ConversationCursor(rows[query.Limit - 1].UpdatedAt, rows[query.Limit - 1].Id).ToString());
     }
 
     private static IQueryable<ConversationRow> Rows(StudioDb db, IQueryable<Conversation> conversations) => conversations.Select(c => new ConversationRow(

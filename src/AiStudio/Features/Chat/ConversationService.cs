@@ -12,6 +12,8 @@ internal sealed class ConversationService(StudioDatabase database, TimeProvider 
 {
     private static readonly Error NoConversation = Error.NotFound("conversation_not_found", "This conversation does not exist any more.");
 
+    private static readonly Error NoTitle = Error.Invalid("title_invalid", $"A title has 1 to {Conversation.LongestTitle} characters.");
+
     public async Task<ConversationPage> ListAsync(Caller caller, ConversationQuery query, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
@@ -27,11 +29,40 @@ internal sealed class ConversationService(StudioDatabase database, TimeProvider 
             : new ConversationView(id, conversation.Title, conversation.AssistantId, await ConversationPath.ReadAsync(db, conversation, cancellationToken));
     }
 
+    public async Task<Result<ConversationSummary>> FindAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Set<Conversation>().AsNoTracking().Where(c => c.Id == id && c.DeletedAt == null)
+            .Select(c => new ConversationSummary(c.Id, c.Title, c.AssistantId, c.PinnedAt != null, c.ArchivedAt != null, c.CreatedAt, c.UpdatedAt))
+            .SingleOrDefaultAsync(cancellationToken) is { } found ? found : NoConversation;
+    }
+
+    /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
+    public async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, ConversationChanges changes, long? version, CancellationToken cancellationToken)
+    {
+        var title = changes.Title is null ? null : CleanText.Of(changes.Title).Trim();
+        if (title is { Length: 0 or > Conversation.LongestTitle })
+            return NoTitle;
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await RowVersions.HoldAsync<Conversation>(db, id, version, cancellationToken) is { } stale)
+            return stale;
+        if (await db.Set<Conversation>().SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken) is not { } conversation)
+            return NoConversation;
+        conversation.Title = title ?? conversation.Title;
+        if (changes.Pinned is { } pinned)
+            conversation.PinnedAt = pinned ? conversation.PinnedAt ?? time.GetUtcNow() : null;
+        if (changes.Archived is { } archived)
+            conversation.ArchivedAt = archived ? conversation.ArchivedAt ?? time.GetUtcNow() : null;
+        await db.NotifyConversationAsync(id, turnId: null, cancellationToken);
+        await db.CommitAsync(cancellationToken);
+        return Done.Value;
+    }
+
     public Task<Result<Done>> RenameAsync(Caller caller, Guid id, string title, CancellationToken cancellationToken)
     {
         title = CleanText.Of(title).Trim();
         return title.Length is 0 or > Conversation.LongestTitle
-            ? Task.FromResult<Result<Done>>(Error.Invalid("title_invalid", $"A title has 1 to {Conversation.LongestTitle} characters."))
+            ? Task.FromResult<Result<Done>>(NoTitle)
             : ChangeAsync(caller, c => c.Id == id && c.DeletedAt == null, id, set => set.SetProperty(c => c.Title, title), cancellationToken);
     }
 

@@ -25,6 +25,7 @@ internal static class JobsModule
         services.AddSingleton<JobLeases>();
         services.AddSingleton<JobOutcomes>();
         services.AddSingleton<JobService>();
+        services.AddSingleton<JobDesk>();
         services.AddSingleton<JobDispatcher>();
         services.AddSingleton<JobRunner>();
         services.AddSingleton<SweepJobs>();

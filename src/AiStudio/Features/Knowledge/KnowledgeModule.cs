@@ -19,6 +19,7 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentService>();
         services.AddSingleton<DocumentList>();
         services.AddSingleton<DocumentReader>();
+        services.AddSingleton<DocumentEntries>();
         services.AddSingleton<PassageRetriever>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();

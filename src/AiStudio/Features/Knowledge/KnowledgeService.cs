@@ -10,6 +10,7 @@ namespace AiStudio.Features.Knowledge;
 internal sealed class KnowledgeService(StudioDatabase database, TimeProvider time)
 {
     private const int LongestName = 200;
+    private const int LongestDescription = 2_000;
 
     public static bool MayWrite(Caller caller) => caller.Role is Role.Admin or Role.Owner;
 
@@ -25,14 +26,31 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             """).ToListAsync(cancellationToken);
     }
 
-    public async Task<Result<Guid>> CreateAsync(Caller caller, string name, string description, CancellationToken cancellationToken)
+    public async Task<Result<BaseDetail>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
-        if (Check(caller, name) is { } refusal)
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Set<KnowledgeBase>().Where(row => row.Id == id)
+            .Select(row => new BaseDetail(row.Id, row.Name, row.Description, row.ArchivedAt != null, row.CreatedAt))
+            .SingleOrDefaultAsync(cancellationToken) is { } found ? found : NotFound;
+    }
+
+    public Task<Result<Guid>> CreateAsync(Caller caller, string name, string description, CancellationToken cancellationToken) =>
+        CreateAsync(caller, Guid.CreateVersion7(), name, description, cancellationToken);
+
+    /// <summary>The same under an id: made twice, the second time changes nothing.</summary>
+    public async Task<Result<Guid>> CreateAsync(Caller caller, Guid id, string name, string description, CancellationToken cancellationToken)
+    {
+        if ((Check(caller, name) ?? CheckDescription(description)) is { } refusal)
         {
             return refusal;
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == id, cancellationToken))
+        {
+            return id;
+        }
+
         var profile = await db.Set<EmbeddingProfile>().OrderByDescending(row => row.Version).Select(row => (Guid?)row.Id).FirstOrDefaultAsync(cancellationToken);
         if (profile is null)
         {
@@ -42,7 +60,7 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
         var knowledge = new KnowledgeBase
         {
             OrganizationId = caller.OrganizationId,
-            Id = Guid.CreateVersion7(),
+            Id = id,
             Name = name.Trim(),
             Description = description.Trim(),
             EmbeddingProfileId = profile.Value,
@@ -54,31 +72,51 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     }
 
     public Task<Result<Guid>> RenameAsync(Caller caller, Guid id, string name, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, name, knowledge => knowledge.Name = name.Trim(), cancellationToken);
+        ChangeAsync(caller, id, new BaseChanges(Name: name), version: null, cancellationToken);
 
     /// <summary>Out of the lists and out of every search; nothing is deleted, citations keep working.</summary>
     public Task<Result<Guid>> ArchiveAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = time.GetUtcNow(), cancellationToken);
+        ChangeAsync(caller, id, new BaseChanges(Archived: true), version: null, cancellationToken);
 
     public Task<Result<Guid>> RestoreAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = null, cancellationToken);
+        ChangeAsync(caller, id, new BaseChanges(Archived: false), version: null, cancellationToken);
 
-    private async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, string name, Action<KnowledgeBase> change, CancellationToken cancellationToken)
+    /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
+    public async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, BaseChanges changes, long? version, CancellationToken cancellationToken)
     {
-        if (Check(caller, name) is { } refusal)
+        if ((Check(caller, changes.Name ?? "-") ?? CheckDescription(changes.Description ?? "")) is { } refusal)
         {
             return refusal;
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        if (await db.Set<KnowledgeBase>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } knowledge)
+        if (await RowVersions.HoldAsync<KnowledgeBase>(db, id, version, cancellationToken) is { } stale)
         {
-            return Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
+            return stale;
         }
 
-        change(knowledge);
+        if (await db.Set<KnowledgeBase>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } knowledge)
+        {
+            return NotFound;
+        }
+
+        knowledge.Name = changes.Name?.Trim() ?? knowledge.Name;
+        knowledge.Description = changes.Description?.Trim() ?? knowledge.Description;
+        knowledge.ArchivedAt = changes.Archived switch
+        {
+            true => knowledge.ArchivedAt ?? time.GetUtcNow(),
+            false => null,
+            null => knowledge.ArchivedAt,
+        };
         return await CommitAsync(db, id, cancellationToken);
     }
+
+    private static Error NotFound => Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
+
+    private static Error? CheckDescription(string description) =>
+        description.Length > LongestDescription || description.Contains('\0', StringComparison.Ordinal)
+            ? Error.Invalid("description_invalid", "A description has at most 2,000 characters.")
+            : null;
 
     private static Error? Check(Caller caller, string name) =>
         !MayWrite(caller) ? Error.Forbidden("admins_only", "Only admins change knowledge bases.")

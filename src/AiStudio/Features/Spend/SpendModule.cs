@@ -1,6 +1,7 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Spend.Budgets;
 using AiStudio.Features.Spend.Ledger;
+using AiStudio.Features.Spend.Usage;
 using AiStudio.Features.Spend.Verification;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
@@ -23,6 +24,7 @@ internal static class SpendModule
         services.AddHostedService<RenewHolds>();
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
+        services.AddSingleton<UsageReports>();
         services.AddSingleton<BudgetList>();
         services.AddSingleton<BudgetService>();
         services.AddSingleton<TierService>();

@@ -15,6 +15,7 @@ internal static class DataModule
             return new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>()).Build();
         });
         services.AddSingleton<StudioDatabase>();
+        services.AddSingleton<RowVersions>();
         services.AddSingleton<Migrator>();
         services.AddSingleton<StartupChecks>();
         services.AddSingleton<KeyRingTable>();

@@ -8,7 +8,7 @@ internal static class HttpEdgeModule
     // What answers say about themselves, for scripts of other sites to read.
     private static readonly string[] s_told =
     [
-        "Idempotent-Replayed", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
+        "ETag", "Idempotent-Replayed", "Link", "Location", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
     ];
 
@@ -28,7 +28,7 @@ internal static class HttpEdgeModule
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<HttpEdgeOptions>>((cors, options) =>
             cors.AddDefaultPolicy(policy => policy
                 .WithOrigins([.. options.Value.CorsOrigins]).AllowAnyMethod()
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
+                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
                 .WithExposedHeaders(s_told)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
     }

@@ -11,5 +11,7 @@ internal sealed record Error(ErrorKind Kind, string Code, string Message)
 
     public static Error Forbidden(string code, string message) => new(ErrorKind.Forbidden, code, message);
 
+    public static Error Stale(string message) => new(ErrorKind.Stale, "stale", message);
+
     public static Error OverLimit(string code, string message) => new(ErrorKind.OverLimit, code, message);
 }

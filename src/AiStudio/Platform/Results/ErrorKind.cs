@@ -7,4 +7,7 @@ internal enum ErrorKind
     Conflict,
     Forbidden,
     OverLimit,
+
+    /// <summary>Somebody else was first: what was read is not what is there now.</summary>
+    Stale,
 }

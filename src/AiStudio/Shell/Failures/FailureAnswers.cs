@@ -21,7 +21,8 @@ internal static class FailureAnswers
         var (status, requestId) = (context.Response.StatusCode, context.TraceIdentifier);
         if (context.Request.IsFromProgram())
         {
-            return Results.Problem(statusCode: status, extensions: new Dictionary<string, object?> { ["requestId"] = requestId }).ExecuteAsync(context);
+            var (code, detail) = Told(status);
+            return Results.Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { ["code"] = code, ["requestId"] = requestId }).ExecuteAsync(context);
         }
 
         return status switch
@@ -31,6 +32,20 @@ internal static class FailureAnswers
             _ => Task.CompletedTask,
         };
     }
+
+    private static (string Code, string Detail) Told(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => ("unauthenticated", "Sign in, or send “Authorization: Bearer ais_…” with a key that is made under API keys."),
+        StatusCodes.Status403Forbidden => ("forbidden", "Your role does not reach this, or another site sent the request."),
+        StatusCodes.Status404NotFound => ("not_found", "There is nothing at this address, or it is not yours to see."),
+        StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method. The header Allow lists those it takes."),
+        StatusCodes.Status408RequestTimeout => ("request_timeout", "The request did not arrive in time."),
+        StatusCodes.Status413PayloadTooLarge => ("request_too_large", "The request body is larger than this address takes."),
+        StatusCodes.Status415UnsupportedMediaType => ("unsupported_media_type", "This address does not take a body of this Content-Type."),
+        StatusCodes.Status503ServiceUnavailable => ("unavailable", "The service cannot answer right now. Try again in a moment."),
+        >= 500 => ("internal_error", "Something went wrong on our side. The request id finds it in the log of the installation."),
+        _ => ("bad_request", "The request is not one that this address takes. /openapi/v1.json describes it."),
+    };
 
     private static Task WriteAsync(HttpContext context, string title, string text, string? requestId) =>
         Results.Content(FailurePage.Write(title, text, requestId), "text/html; charset=utf-8", statusCode: context.Response.StatusCode).ExecuteAsync(context);

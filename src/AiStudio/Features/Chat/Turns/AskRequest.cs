@@ -6,4 +6,8 @@ namespace AiStudio.Features.Chat.Turns;
 /// default one, answers; <see cref="Model"/> is an alias or pinned id instead of the assistant's.
 /// A request that may be made twice names its turn: the second time the first one's turn is told, and nothing is asked.
 /// </summary>
-internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null, Guid? TurnId = null);
+internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null, Guid? TurnId = null)
+{
+    /// <summary>The key of the program that asks, whose budgets hold beside its person's; null for the person themselves.</summary>
+    public Guid? ApiKeyId { get; init; }
+}

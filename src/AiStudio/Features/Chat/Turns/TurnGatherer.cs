@@ -51,7 +51,7 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         if (bases.Count == 0 || ticket.TopK == 0)
             return ([], caching);
 
-        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ApiKeyId: null, ticket.Feature);
+        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ticket.ApiKeyId, ticket.Feature);
         var found = await retriever.SearchAsync(scope, caller, bases, ticket.Question, ticket.TopK, cancellationToken);
         await using var log = await database.BeginAsync(scope, cancellationToken);
         log.Add(new RetrievalLog

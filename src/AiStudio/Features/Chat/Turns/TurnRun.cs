@@ -67,7 +67,7 @@ internal sealed partial class TurnRun(
     private async Task AskAsync(RunningTurn turn, TurnJournal journal, GatheredTurn gathered, Answer answer)
     {
         var (scope, ticket) = (turn.Key.Scope, turn.Ticket);
-        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ApiKeyId: null, ticket.Feature);
+        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ticket.ApiKeyId, ticket.Feature);
         using var call = new GatewayCall(caller, ticket.Model) { TurnId = turn.Key.TurnId, PromptVersionId = gathered.PromptVersionId, Cache = gathered.Cache };
         answer.Call = call;
         // A stop ends the call at the provider; reading on to the end of the stream is what gets its usage known.

@@ -52,7 +52,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             Parts = [new TextPart(text)],
             CreatedAt = time.GetUtcNow(),
         }).Entity;
-        return await BeginAsync(db, request.TurnId, conversation, question, assistant, request.Model, fresh: false, cancellationToken);
+        return await BeginAsync(db, request, conversation, question, assistant, fresh: false, cancellationToken);
     }
 
     /// <summary>Another answer to the same question, beside the one given.</summary>
@@ -72,7 +72,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return NoAssistant;
         var question = await db.Set<Message>().SingleAsync(message => message.Id == answer.ParentId, cancellationToken);
         var model = await db.Set<Turn>().Where(turn => turn.Id == answer.TurnId).Select(turn => turn.Model).SingleOrDefaultAsync(cancellationToken);
-        return await BeginAsync(db, turnId: null, conversation, question, assistant, model, fresh: true, cancellationToken);
+        return await BeginAsync(db, new AskRequest(conversation.Id, question.ParentId, question.Text, Model: model), conversation, question, assistant, fresh: true, cancellationToken);
     }
 
     /// <summary>Ends the answer at the provider, on whatever node it runs. What was said until then is kept.</summary>
@@ -92,11 +92,11 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
     }
 
     private async Task<StartedTurn> BeginAsync(
-        StudioDb db, Guid? turnId, Conversation conversation, Message question, Assistant assistant, string? model, bool fresh, CancellationToken cancellationToken)
+        StudioDb db, AskRequest request, Conversation conversation, Message question, Assistant assistant, bool fresh, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var key = new TurnKey(db.Scope, conversation.Id, turnId ?? Guid.CreateVersion7(), AnswerId: Guid.CreateVersion7());
-        model = string.IsNullOrWhiteSpace(model) ? assistant.Model : CleanText.Of(model);
+        var key = new TurnKey(db.Scope, conversation.Id, request.TurnId ?? Guid.CreateVersion7(), AnswerId: Guid.CreateVersion7());
+        var model = string.IsNullOrWhiteSpace(request.Model) ? assistant.Model : CleanText.Of(request.Model);
         db.Add(new Message
         {
             OrganizationId = conversation.OrganizationId,
@@ -124,7 +124,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
         (conversation.ActiveLeafId, conversation.UpdatedAt) = (key.AnswerId, now);
         await db.NotifyConversationAsync(conversation.Id, key.TurnId, cancellationToken);
         await db.CommitAsync(cancellationToken);
-        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK) { Fresh = fresh });
+        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK) { Fresh = fresh, ApiKeyId = request.ApiKeyId });
         return new StartedTurn(conversation.Id, key.TurnId, question.Id, key.AnswerId);
     }
 

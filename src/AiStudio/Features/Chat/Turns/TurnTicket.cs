@@ -10,4 +10,7 @@ internal sealed record TurnTicket(TurnKey Key, Guid QuestionId, Guid? HistoryFro
 {
     /// <summary>Whether a new answer is wanted, not one that is known.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>The key of the program that asks, if one does.</summary>
+    public Guid? ApiKeyId { get; init; }
 }

@@ -55,7 +55,11 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
 
     /// <summary>Name, address, headers and query; the key too when the draft has one. One that comes from the configuration is changed there.</summary>
     public Task<Result<SavedConnection>> EditAsync(Caller caller, Guid connectionId, ConnectionDraft draft, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, connectionId, mustBeOurs: true, (db, connection) =>
+        EditAsync(caller, connectionId, draft, version: null, cancellationToken);
+
+    /// <summary>The same on top of the version that was read; null is on top of any.</summary>
+    public Task<Result<SavedConnection>> EditAsync(Caller caller, Guid connectionId, ConnectionDraft draft, long? version, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, connectionId, mustBeOurs: true, version, (db, connection) =>
         {
             if (rules.Check(draft with { Kind = connection.Kind }) is { Succeeded: false, Error: var problem })
             {
@@ -70,7 +74,7 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
         }, cancellationToken);
 
     public Task<Result<SavedConnection>> RotateKeyAsync(Caller caller, Guid connectionId, string apiKey, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, connectionId, mustBeOurs: true, (db, connection) =>
+        ChangeAsync(caller, connectionId, mustBeOurs: true, version: null, (db, connection) =>
         {
             if (ConnectionRules.CheckKey(apiKey) is { } problem)
             {
@@ -84,7 +88,7 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
 
     /// <summary>It keeps its place behind the aliases and its key, and serves nothing.</summary>
     public Task<Result<SavedConnection>> DisableAsync(Caller caller, Guid connectionId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, connectionId, mustBeOurs: false, (db, connection) =>
+        ChangeAsync(caller, connectionId, mustBeOurs: false, version: null, (db, connection) =>
         {
             connection.Disable(time.GetUtcNow());
             db.LogActivity(caller, "connection.disabled", "connection", connectionId, new { connection.Name });
@@ -92,7 +96,7 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
         }, cancellationToken);
 
     public Task<Result<SavedConnection>> EnableAsync(Caller caller, Guid connectionId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, connectionId, mustBeOurs: false, (db, connection) =>
+        ChangeAsync(caller, connectionId, mustBeOurs: false, version: null, (db, connection) =>
         {
             if (connection is { Configured: true, Secret: null })
             {
@@ -139,7 +143,7 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
     }
 
     private async Task<Result<SavedConnection>> ChangeAsync(
-        Caller caller, Guid connectionId, bool mustBeOurs, Func<StudioDb, ProviderConnection, Result<SavedConnection>> change, CancellationToken cancellationToken)
+        Caller caller, Guid connectionId, bool mustBeOurs, long? version, Func<StudioDb, ProviderConnection, Result<SavedConnection>> change, CancellationToken cancellationToken)
     {
         if (!MayManage(caller))
         {
@@ -147,6 +151,11 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await RowVersions.HoldAsync<ProviderConnection>(db, connectionId, version, cancellationToken) is { } stale)
+        {
+            return stale;
+        }
+
         var connection = await db.Set<ProviderConnection>()
             .FromSql($"select * from provider_connection where org_id = {caller.OrganizationId} and id = {connectionId} for update").SingleOrDefaultAsync(cancellationToken);
         if (connection is null)

@@ -79,6 +79,6 @@ internal sealed class ApiKeyLookup : IDisposable
         var role = RoleNames.Parse(row.GetString(6))!.Value;
         var scopes = row.GetFieldValue<string[]>(3).LeftTo(role);
         var acting = scopes.Contains(ApiKeyScope.Admin) ? role : Role.Member;
-        return new(row.GetGuid(1), new Caller(row.GetGuid(0), row.GetGuid(5), acting, row.GetString(7), row.GetString(8)), scopes, row.GetFieldValue<string[]>(4));
+        return new(row.GetGuid(1), new Caller(row.GetGuid(0), row.GetGuid(5), acting, row.GetString(7), row.GetString(8)), scopes, row.GetFieldValue<string[]>(4)) { CreatorRole = role };
     }
 }

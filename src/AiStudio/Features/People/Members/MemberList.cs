@@ -13,7 +13,7 @@ internal sealed class MemberList(StudioDatabase database)
 
     public async Task<Result<Member[]>> FindAsync(Caller caller, string? search, CancellationToken cancellationToken)
     {
-        var pattern = $"%{search?.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+        var pattern = PatternOf(search);
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await RoleLattice.CheckManagesAsync(db, caller, cancellationToken) is { } refused)
         {
@@ -30,8 +30,36 @@ internal sealed class MemberList(StudioDatabase database)
             order by lower(u.display_name), m.user_id
             limit {MostRows}
             """).ToListAsync(cancellationToken);
-        return rows.Select(row => new Member(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange)).ToArray();
+        return rows.Select(ToMember).ToArray();
     }
+
+    /// <summary>The same in pages, by id, from after <paramref name="before"/> on.</summary>
+    public async Task<Result<Member[]>> PageAsync(Caller caller, string? search, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (await RoleLattice.CheckManagesAsync(db, caller, cancellationToken) is { } refused)
+        {
+            return refused;
+        }
+
+        var pattern = PatternOf(search);
+        var rows = await db.Database.SqlQuery<Row>($"""
+            select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
+                   coalesce((select max(a.created_at) from activity_log a
+                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange"
+            from membership m join app_user u on u.id = m.user_id
+            where m.org_id = {caller.OrganizationId} and (u.email ilike {pattern} or u.display_name ilike {pattern})
+              and ({before}::uuid is null or m.user_id < {before}::uuid)
+            order by m.user_id desc
+            limit {limit}
+            """).ToListAsync(cancellationToken);
+        return rows.Select(ToMember).ToArray();
+    }
+
+    private static string PatternOf(string? search) =>
+        $"%{search?.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
+
+    private static Member ToMember(Row row) => new(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange);
 
     private sealed record Row(Guid UserId, string Email, string DisplayName, string Role, bool Disabled, DateTimeOffset LastChange);
 }

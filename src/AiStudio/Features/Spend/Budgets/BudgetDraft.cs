@@ -12,6 +12,9 @@ namespace AiStudio.Features.Spend.Budgets;
 /// <param name="TimeZone">An IANA name; nothing for the organization's.</param>
 internal sealed record BudgetDraft(string Name, BudgetScope Scope, string Whom, BudgetPeriod Period, decimal CapUsd, int StopPercent = 100, string? TimeZone = null)
 {
+    /// <summary>A request that may be made twice names its budget: the second time the first one's is told, and nothing is made.</summary>
+    public Guid? Id { get; init; }
+
     private const decimal HighestUsd = 1_000_000_000;
 
     public long CapNanoUsd => (long)(CapUsd * 1_000_000_000m);
@@ -22,7 +25,7 @@ internal sealed record BudgetDraft(string Name, BudgetScope Scope, string Whom, 
         { CapUsd: < 0 or > HighestUsd } => Error.Invalid("budget_cap", "A cap is between $0 and $1,000,000,000."),
         { StopPercent: < 100 or > 110 } => Error.Invalid("budget_stop", "Calls are stopped between 100 % and 110 % of the cap."),
         { Scope: not BudgetScope.Organization, Whom.Length: 0 } => Error.Invalid("budget_scope", "Say whom or what the budget is for."),
-        { TimeZone: { } zone } when !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) =>
+        { TimeZone: { } zone } when !(TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var found) && found.HasIanaId) =>
             Error.Invalid("budget_zone", "There is no such time zone. Use a name like Europe/Berlin."),
         _ => null,
     };

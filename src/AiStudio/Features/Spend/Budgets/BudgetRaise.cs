@@ -8,6 +8,9 @@ namespace AiStudio.Features.Spend.Budgets;
 /// <param name="Reason">Why, for those who ask later.</param>
 internal sealed record BudgetRaise(decimal ExtraUsd, TimeSpan For, string Reason)
 {
+    /// <summary>A request that may be made twice names its raise: the cap is raised once.</summary>
+    public Guid? Id { get; init; }
+
     public long ExtraNanoUsd => (long)(ExtraUsd * 1_000_000_000m);
 
     public Error? Problem => this switch

@@ -24,6 +24,11 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             return refused;
         }
 
+        if (draft.Id is { } named && await db.Set<Budget>().AnyAsync(budget => budget.Id == named, cancellationToken))
+        {
+            return named;
+        }
+
         if (await ScopeValueAsync(db, draft, cancellationToken) is not { } value)
         {
             return Error.Invalid("budget_scope", draft.Scope switch
@@ -37,6 +42,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
         var budget = new Budget
         {
             OrganizationId = caller.OrganizationId,
+            Id = draft.Id ?? Guid.CreateVersion7(),
             Name = draft.Name,
             Scope = draft.Scope,
             ScopeValue = value,
@@ -55,20 +61,32 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
     public async Task<Result<Done>> EditAsync(Caller caller, Guid id, BudgetDraft draft, CancellationToken cancellationToken) =>
         (draft with { Scope = BudgetScope.Organization }).Problem is { } problem
             ? problem
-            : await ChangeAsync(caller, id, "budget.changed", budget =>
+            : await ChangeAsync(caller, id, "budget.changed", version: null, budget =>
             {
                 var before = new { budget.CapNanoUsd, budget.StopPercent };
                 (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (draft.Name, draft.CapNanoUsd, draft.StopPercent);
                 return new { before, after = new { budget.CapNanoUsd, budget.StopPercent } };
             }, cancellationToken);
 
+    /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
+    public async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, BudgetChanges changes, long? version, CancellationToken cancellationToken) =>
+        changes.Problem is { } problem
+            ? problem
+            : await ChangeAsync(caller, id, "budget.changed", version, budget =>
+            {
+                var before = new { budget.CapNanoUsd, budget.StopPercent, budget.DisabledAt };
+                (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (changes.Name?.Trim() ?? budget.Name, changes.CapNanoUsd ?? budget.CapNanoUsd, changes.StopPercent ?? budget.StopPercent);
+                budget.DisabledAt = (changes.Disabled ?? budget.DisabledAt is not null) ? budget.DisabledAt ?? time.GetUtcNow() : null;
+                return new { before, after = new { budget.CapNanoUsd, budget.StopPercent, budget.DisabledAt } };
+            }, cancellationToken);
+
     /// <summary>It stops nothing from now on. What is held in it stays until its calls end.</summary>
     public Task<Result<Done>> DisableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, "budget.disabled", budget => budget.DisabledAt = time.GetUtcNow(), cancellationToken);
+        ChangeAsync(caller, id, "budget.disabled", version: null, budget => budget.DisabledAt = time.GetUtcNow(), cancellationToken);
 
     /// <summary>It counts and stops again; what was spent meanwhile is not in it.</summary>
     public Task<Result<Done>> EnableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, "budget.enabled", budget =>
+        ChangeAsync(caller, id, "budget.enabled", version: null, budget =>
         {
             budget.DisabledAt = null;
             return null;
@@ -96,19 +114,25 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
         // Counted from the database's clock, which also ends it.
         await db.Database.ExecuteSqlAsync($"""
             insert into budget_raise (org_id, id, budget_id, extra_nano_usd, until, reason, made_by)
-            values ({caller.OrganizationId}, {Guid.CreateVersion7()}, {id}, {raise.ExtraNanoUsd}, now() + {raise.For}, {raise.Reason}, {caller.UserId})
+            values ({caller.OrganizationId}, {raise.Id ?? Guid.CreateVersion7()}, {id}, {raise.ExtraNanoUsd}, now() + {raise.For}, {raise.Reason}, {caller.UserId})
+            on conflict (org_id, id) do nothing
             """, cancellationToken);
         db.LogActivity(caller, "budget.raised", "budget", id, new { raise.ExtraNanoUsd, hours = raise.For.TotalHours });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
 
-    private async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, string action, Func<Budget, object?> change, CancellationToken cancellationToken)
+    private async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, string action, long? version, Func<Budget, object?> change, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
         {
             return refused;
+        }
+
+        if (await RowVersions.HoldAsync<Budget>(db, id, version, cancellationToken) is { } stale)
+        {
+            return stale;
         }
 
         if (await db.Set<Budget>().SingleOrDefaultAsync(budget => budget.Id == id, cancellationToken) is not { } budget)

@@ -1,0 +1,4 @@
+namespace AiStudio.Api.Contract;
+
+/// <summary>Of an endpoint: it wants <c>If-Match</c>.</summary>
+internal sealed record ChangesVersion;

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text;
+using AiStudio.Api.Auth;
+using AiStudio.Api.Contract;
+using AiStudio.Api.Reference;
+using AiStudio.Features.Knowledge;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AiStudio.Api.Knowledge;
+
+/// <summary>The documents of knowledge bases: every member reads them, admins write. Indexing is a job: adding answers 202, and the document says how far it is.</summary>
+internal static class DocumentApi
+{
+    // The parts of a form around the file.
+    private const int FormOverhead = 64 * 1024;
+
+    public static void MapDocumentApi(this IEndpointRouteBuilder routes)
+    {
+        var inBase = routes.MapResource("/api/knowledge-bases/{knowledgeBaseId:guid}/documents", ApiKeyScope.Knowledge).WithTags("Documents");
+        inBase.MapGet("", ListAsync).AnswersPage<DocumentEntry>("List the documents of a knowledge base", KnowledgeExamples.Document);
+        inBase.MapPost("", UploadAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).DisableAntiforgery()
+            .WithMetadata(
+                new RequestSizeLimitAttribute(DocumentIntake.LargestFile + FormOverhead),
+                new RequestFormLimitsAttribute { MultipartBodyLengthLimit = DocumentIntake.LargestFile + FormOverhead })
+            .Answers<DocumentEntry>(StatusCodes.Status202Accepted, "Upload a document", KnowledgeExamples.Document, KnowledgeExamples.Upload);
+        inBase.MapPost("/text", AddTextAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin)
+            .Answers<DocumentEntry>(StatusCodes.Status202Accepted, "Add a document by its text", KnowledgeExamples.Document, KnowledgeExamples.Text);
+
+        var documents = routes.MapResource("/api/documents/{id:guid}", ApiKeyScope.Knowledge).WithTags("Documents");
+        documents.MapGet("", GetAsync).Answers<DocumentEntry>("Get a document", KnowledgeExamples.Document);
+        documents.MapDelete("", DeleteAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).AnswersNothing("Delete a document");
+        documents.MapGet("/chunks", ChunksAsync).AnswersPage<ChunkEntry>("List the passages of a document", KnowledgeExamples.Chunk);
+        documents.MapPost("/stop", StopAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).AnswersNothing("Stop indexing a document");
+        documents.MapPost("/retry", RetryAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).AnswersNothing("Index a document again");
+    }
+
+    private static async Task<IResult> ListAsync(
+        Guid knowledgeBaseId, [AsParameters] PageQuery page, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken)
+    {
+        if (page.ProblemById is { } problem)
+            return problem.ToProblem(context);
+        var rows = await documents.ListAsync(context.ApiCaller(), knowledgeBaseId, page.AfterId, page.Rows + 1, cancellationToken);
+        return rows.Succeeded ? rows.Value.ToPage(context, page, row => row.Id.ToString()) : rows.Error.ToProblem(context);
+    }
+
+    private static async Task<IResult> UploadAsync(
+        Guid knowledgeBaseId, IFormFile file, HttpContext context, DocumentService service, DocumentEntries documents, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream((int)Math.Min(file.Length, DocumentIntake.LargestFile));
+        await file.CopyToAsync(content, cancellationToken);
+        return await AddAsync(context, await service.AddAsync(context.ApiCaller(), knowledgeBaseId, file.FileName, content.ToArray(), cancellationToken), documents, cancellationToken);
+    }
+
+    /// <summary>The name ends in the kind of the text: .md or .txt. One that is there already gets its next version.</summary>
+    private static async Task<IResult> AddTextAsync(
+        Guid knowledgeBaseId, Body<NewText> body, HttpContext context, DocumentService service, DocumentEntries documents, CancellationToken cancellationToken) =>
+        await AddAsync(
+            context,
+            await service.AddAsync(context.ApiCaller(), knowledgeBaseId, body.Value.Name ?? "", Encoding.UTF8.GetBytes(body.Value.Text ?? ""), cancellationToken),
+            documents, cancellationToken);
+
+    private static async Task<IResult> AddAsync(HttpContext context, Result<Guid> added, DocumentEntries documents, CancellationToken cancellationToken)
+    {
+        if (!added.Succeeded)
+            return added.Error.ToProblem(context);
+        context.Response.Headers.Location = $"/api/documents/{added.Value}";
+        var found = await documents.GetAsync(context.ApiCaller(), added.Value, cancellationToken);
+        return found.Succeeded ? TypedResults.Json(found.Value, statusCode: StatusCodes.Status202Accepted) : found.Error.ToProblem(context);
+    }
+
+    private static async Task<IResult> GetAsync(Guid id, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken) =>
+        (await documents.GetAsync(context.ApiCaller(), id, cancellationToken)).ToOk(context);
+
+    private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, DocumentService service, CancellationToken cancellationToken) =>
+        (await service.DeleteAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
+
+    private static async Task<IResult> ChunksAsync(Guid id, [AsParameters] PageQuery page, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken)
+    {
+        int? after = int.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var ordinal) ? ordinal : null;
+        if (page.Cursor is not null && after is null)
+            return PageQuery.Unreadable.ToProblem(context);
+        var rows = await documents.ChunksAsync(context.ApiCaller(), id, after, page.Rows + 1, cancellationToken);
+        return rows.Succeeded ? rows.Value.ToPage(context, page, row => row.Ordinal.ToString(CultureInfo.InvariantCulture)) : rows.Error.ToProblem(context);
+    }
+
+    private static async Task<IResult> StopAsync(Guid id, HttpContext context, DocumentService service, CancellationToken cancellationToken) =>
+        (await service.StopAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
+
+    private static async Task<IResult> RetryAsync(Guid id, HttpContext context, DocumentService service, CancellationToken cancellationToken) =>
+        (await service.RetryAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
+
+    /// <summary>A document as text.</summary>
+    /// <param name="Name">Its file name, ending in .md or .txt.</param>
+    /// <param name="Text">Up to 10 MB.</param>
+    internal sealed record NewText(string? Name, string? Text);
+}

@@ -1,0 +1,56 @@
+using AiStudio.Api.Auth;
+using AiStudio.Api.Contract;
+using AiStudio.Api.Idempotency;
+using AiStudio.Api.Reference;
+using AiStudio.Features.Knowledge;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+
+namespace AiStudio.Api.Knowledge;
+
+/// <summary>Knowledge bases: every member reads them, admins write.</summary>
+internal static class KnowledgeBaseApi
+{
+    private const string Address = "/api/knowledge-bases";
+
+    public static void MapKnowledgeBaseApi(this IEndpointRouteBuilder routes)
+    {
+        var bases = routes.MapResource(Address, ApiKeyScope.Knowledge).WithTags("Knowledge bases");
+        bases.MapGet("", ListAsync).AnswersPage<BaseSummary>("List knowledge bases", KnowledgeExamples.Summary);
+        bases.MapPost("", CreateAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin)
+            .Answers<BaseDetail>(StatusCodes.Status201Created, "Create a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.NewBase);
+        bases.MapGet("/{id:guid}", GetAsync).Answers<BaseDetail>("Get a knowledge base", KnowledgeExamples.Base);
+        bases.MapPatch("/{id:guid}", ChangeAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).RequireIfMatch()
+            .Answers<BaseDetail>("Rename, describe or archive a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.Changes);
+    }
+
+    /// <summary>Those in use. Archived ones are reached by their ids.</summary>
+    private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, KnowledgeService bases, CancellationToken cancellationToken) =>
+        (await bases.ListAsync(context.ApiCaller(), cancellationToken)).ToPage(context, page, row => row.Id);
+
+    private static async Task<IResult> CreateAsync(Body<NewKnowledgeBase> body, HttpContext context, KnowledgeService bases, RowVersions versions, CancellationToken cancellationToken)
+    {
+        var created = await bases.CreateAsync(context.ApiCaller(), context.EffectId(), body.Value.Name ?? "", body.Value.Description ?? "", cancellationToken);
+        if (!created.Succeeded)
+            return created.Error.ToProblem(context);
+        context.Response.Headers.Location = $"{Address}/{created.Value}";
+        return await context.VersionedAsync<KnowledgeBase, BaseDetail>(
+            versions, created.Value, caller => bases.GetAsync(caller, created.Value, cancellationToken), StatusCodes.Status201Created);
+    }
+
+    private static Task<IResult> GetAsync(Guid id, HttpContext context, KnowledgeService bases, RowVersions versions, CancellationToken cancellationToken) =>
+        context.VersionedAsync<KnowledgeBase, BaseDetail>(versions, id, caller => bases.GetAsync(caller, id, cancellationToken));
+
+    private static async Task<IResult> ChangeAsync(
+        Guid id, Body<BaseChanges> body, HttpContext context, KnowledgeService bases, RowVersions versions, CancellationToken cancellationToken)
+    {
+        var changed = await bases.ChangeAsync(context.ApiCaller(), id, body.Value, IfMatch.VersionOf(context), cancellationToken);
+        return changed.Succeeded ? await GetAsync(id, context, bases, versions, cancellationToken) : changed.Error.ToProblem(context);
+    }
+
+    /// <summary>A knowledge base to be made.</summary>
+    /// <param name="Name">1 to 200 characters, one of its own in the organization.</param>
+    /// <param name="Description">What is in it, up to 2,000 characters.</param>
+    internal sealed record NewKnowledgeBase(string? Name, string? Description);
+}

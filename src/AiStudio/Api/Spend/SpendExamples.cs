@@ -1,0 +1,24 @@
+namespace AiStudio.Api.Spend;
+
+internal static class SpendExamples
+{
+    public const string Budget = """
+        { "id": "01980000-0000-7000-8000-0000000000e1", "name": "Everyone, monthly", "scope": "organization", "whom": "", "period": "month", "baseCapNanoUsd": 500000000000,
+          "capNanoUsd": 500000000000, "stopPercent": 100, "usedNanoUsd": 127400000000, "heldNanoUsd": 4000000, "renewsAt": "2026-12-01T00:00:00+00:00", "raisedUntil": null,
+          "disabled": false, "leftNanoUsd": 372596000000 }
+        """;
+
+    public const string NewBudget = """{ "name": "Everyone, monthly", "scope": "organization", "period": "month", "capNanoUsd": 500000000000 }""";
+
+    public const string Changes = """{ "capNanoUsd": 600000000000, "stopPercent": 105 }""";
+
+    public const string Raise = """{ "extraNanoUsd": 50000000000, "hours": 48, "reason": "The launch" }""";
+
+    public const string Usage = """
+        { "from": "2026-11-01", "to": "2026-11-20", "timeZone": "Europe/Berlin", "groupBy": "model",
+          "totals": { "calls": 1200, "inputTokens": 3400000, "cachedInputTokens": 900000, "cacheWriteTokens": 0, "outputTokens": 410000, "reasoningTokens": 0, "costNanoUsd": 1746000000 },
+          "data": [{ "key": "gpt-4.1-mini-2025-04-14", "name": "gpt-4.1-mini-2025-04-14",
+            "used": { "calls": 1200, "inputTokens": 3400000, "cachedInputTokens": 900000, "cacheWriteTokens": 0, "outputTokens": 410000, "reasoningTokens": 0, "costNanoUsd": 1746000000 } }],
+          "next": null }
+        """;
+}
