@@ -1,5 +1,10 @@
 using AiStudio.Api.Auth;
+using AiStudio.Api.Background;
+using AiStudio.Api.Batches;
+using AiStudio.Api.Chat;
 using AiStudio.Api.OpenAi;
+using AiStudio.Api.Realtime;
+using AiStudio.Api.Resume;
 using AiStudio.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -11,14 +16,31 @@ internal static class ApiModule
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsSection<ApiOptions>(ApiOptions.Section);
-        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null);
-        builder.Services.Configure<AuthorizationOptions>(options => options.AddKeyPolicies());
+        builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null).AddSessionOrKey();
+        builder.Services.AddSingleton<AccessWatches>();
+        builder.Services.Configure<AuthorizationOptions>(options =>
+        {
+            options.AddKeyPolicies();
+            options.AddCallerPolicies();
+        });
         builder.Services.AddOpenAi();
+        builder.Services.AddResume();
+        builder.Services.AddSingleton<TurnEvents>();
+        builder.Services.AddBackground();
+        builder.Services.AddBatches();
+        builder.Services.AddRealtime();
     }
 
     /// <summary>Before whoever asks who is calling: from here on, what goes wrong under <c>/v1</c> is told in OpenAI's form.</summary>
     public static void UseApi(this WebApplication app) =>
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/v1"), branch => branch.UseMiddleware<OpenAiEdge>());
 
-    public static void MapApi(this WebApplication app) => app.MapOpenAi();
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapOpenAi();
+        TurnEvents.Map(app);
+        JobFollowing.Map(app);
+        app.MapBatches();
+        app.MapRealtime();
+    }
 }

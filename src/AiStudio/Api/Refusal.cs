@@ -18,13 +18,14 @@ internal sealed record Refusal(int Status, string Type, string Code, string Mess
 
     public static Refusal Unprocessable(string code, string message) => new(StatusCodes.Status422UnprocessableEntity, InvalidRequest, code, message);
 
+    /// <summary>As a problem.</summary>
+    public IResult ToResult(HttpContext context) => TypedResults.Problem(
+        Message, statusCode: Status, extensions: new Dictionary<string, object?> { ["code"] = Code, ["requestId"] = context.TraceIdentifier });
+
     public Task WriteAsync(HttpContext context)
     {
         if (!context.Request.Path.StartsWithSegments("/v1"))
-        {
-            return TypedResults.Problem(
-                Message, statusCode: Status, extensions: new Dictionary<string, object?> { ["code"] = Code, ["requestId"] = context.TraceIdentifier }).ExecuteAsync(context);
-        }
+            return ToResult(context).ExecuteAsync(context);
 
         context.Response.StatusCode = Status;
         context.Response.ContentType = "application/json";

@@ -34,11 +34,14 @@ internal sealed class ApiKeyAuthentication(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         Response.Headers.WWWAuthenticate = "Bearer";
-        return OpenAiErrors.InvalidKey.WriteAsync(Context);
+        return WriteAsync(OpenAiErrors.InvalidKey);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        OpenAiErrors.OutOfScope(KeyPolicies.ScopeOf(Context.GetEndpoint())).WriteAsync(Context);
+        WriteAsync(OpenAiErrors.OutOfScope(KeyPolicies.ScopeOf(Context.GetEndpoint())));
+
+    private Task WriteAsync(OpenAiError error) =>
+        Request.Path.StartsWithSegments("/v1") ? error.WriteAsync(Context) : new Refusal(error.Status, error.Type, error.Code, error.Message).WriteAsync(Context);
 
     private static ClaimsPrincipal PrincipalOf(ApiKeyGrant grant)
     {
@@ -46,6 +49,7 @@ internal sealed class ApiKeyAuthentication(
         List<Claim> claims =
         [
             new(ClaimTypes.NameIdentifier, creator.UserId.ToString()),
+            new(KeyPolicies.KeyClaim, grant.KeyId.ToString()),
             new(ClaimTypes.Email, creator.Email),
             new(StudioClaims.DisplayName, creator.DisplayName),
             new(StudioClaims.Organization, creator.OrganizationId.ToString()),

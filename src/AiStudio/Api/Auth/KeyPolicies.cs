@@ -7,6 +7,7 @@ namespace AiStudio.Api.Auth;
 internal static class KeyPolicies
 {
     public const string ScopeClaim = "scope";
+    public const string KeyClaim = "key";
 
     /// <summary>Any key in force.</summary>
     public const string Any = "key";
@@ -17,9 +18,11 @@ internal static class KeyPolicies
     public static string For(ApiKeyScope scope) => ScopePrefix + scope.ToName();
 
     public static string? ScopeOf(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<IAuthorizeData>()?.Policy is { } policy && policy.StartsWith(ScopePrefix, StringComparison.Ordinal)
-            ? policy[ScopePrefix.Length..]
-            : null;
+        endpoint?.Metadata.GetMetadata<CallerScope>() is { } needs ? needs.Scope.ToName()
+        : ScopeIn(endpoint?.Metadata.GetMetadata<IAuthorizeData>()?.Policy);
+
+    /// <summary>The scope that a policy of <see cref="For"/> asks for.</summary>
+    public static string? ScopeIn(string? policy) => policy?.StartsWith(ScopePrefix, StringComparison.Ordinal) == true ? policy[ScopePrefix.Length..] : null;
 
     public static void AddKeyPolicies(this AuthorizationOptions options)
     {
