@@ -85,11 +85,14 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
     }
 
     /// <summary>A browser without scripts in which the person has signed in.</summary>
-    internal async Task<Visitor> SignInAsync(Caller person)
+    internal async Task<Visitor> SignInAsync(Caller person) => (await SignInWithCookiesAsync(person)).Visitor;
+
+    internal async Task<(Visitor Visitor, CookieJar Cookies)> SignInWithCookiesAsync(Caller person)
     {
-        var visitor = new Visitor(new HttpClient(new CookieJar()) { BaseAddress = BaseAddress });
+        var cookies = new CookieJar();
+        var visitor = new Visitor(new HttpClient(cookies) { BaseAddress = BaseAddress });
         await visitor.SignInAsync(person.Email, StudioSite.Password);
-        return visitor;
+        return (visitor, cookies);
     }
 
     /// <summary>Posts JSON; with a key of one's own for the request.</summary>

@@ -5,11 +5,14 @@ internal sealed class CookieJar() : DelegatingHandler(new SocketsHttpHandler { U
 {
     private readonly Dictionary<string, string> _cookies = [];
 
+    /// <summary>What a request says.</summary>
+    public string Header => string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}"));
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (_cookies.Count > 0)
         {
-            request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(cookie => $"{cookie.Key}={cookie.Value}")));
+            request.Headers.Add("Cookie", Header);
         }
 
         var answer = await base.SendAsync(request, cancellationToken);

@@ -24,7 +24,7 @@ internal static class BatchModule
         app.MapPost("/api/batches", endpoints.CreateAsync).RequireAuthorization(KeyPolicies.For(ApiKeyScope.Chat))
             .WithMetadata(new RequestSizeLimitAttribute(limit)).DisableAntiforgery()
             .WithName("CreateBatch").WithTags("Batches").WithSummary("Take a batch of chat completions, one JSON object a line, as the body or as the one file of a form")
-            .Accepts<Stream>("application/jsonl", "multipart/form-data").Produces(StatusCodes.Status202Accepted, contentType: "application/json")
+            .Accepts<Stream>("application/jsonl", "multipart/form-data", "*/*").Produces(StatusCodes.Status202Accepted, contentType: "application/json")
             .ProducesProblem(StatusCodes.Status400BadRequest);
         var group = app.MapGroup("/api/batches").RequireCaller(ApiKeyScope.Chat).WithTags("Batches");
         group.MapGet("", endpoints.ListAsync).WithName("ListBatches").WithSummary("Your batches, the newest first").Produces(StatusCodes.Status200OK, contentType: "application/json");

@@ -5,7 +5,8 @@ namespace AiStudio.Api.Realtime;
 
 /// <summary>
 /// In front of the hub: a key in the address is refused, since addresses end up in logs and histories, and a page of another site cannot open a socket with somebody's
-/// cookie. SignalR's client sends a key as a header wherever it is not a browser; a browser has its session.
+/// cookie. SignalR's client sends the key of its <c>headers</c> over
+/// every transport outside a browser (that of an <c>accessTokenFactory</c> goes into the address for server-sent events); a browser has its session.
 /// </summary>
 internal sealed class HubGate(RequestDelegate next, IOptions<StudioOptions> studio)
 {

@@ -55,8 +55,9 @@ internal sealed class AnswerReplay(IdempotencyStore records, RunSignals signals,
         : view.Done ? [new SseItem<string>(Encoding.UTF8.GetString(view.Body)), new SseItem<string>(Done)]
         : [];
 
+    // What had no name when it was sent gets none: “message” is how it is read, not how it is written.
     private static SseItem<string> Numbered(SseItem<string> item, int number) =>
-        new(item.Data, item.EventType) { EventId = number.ToString(CultureInfo.InvariantCulture) };
+        new(item.Data, item.EventType == "message" ? null : item.EventType) { EventId = number.ToString(CultureInfo.InvariantCulture) };
 
     private static string CutOff()
     {

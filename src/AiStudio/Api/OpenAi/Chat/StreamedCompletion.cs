@@ -73,6 +73,8 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
             some = await next;
         }
 
+        // One that was stopped ends well for its caller, who is gone; whoever watches it is not told that it was complete.
+        context.RequestAborted.ThrowIfCancellationRequested();
         if (said is not null && StructuredAnswer.IsHeldToIt(reason) && StructuredAnswer.Problem(request.Settings.ResponseFormat, said.ToString()) is { } problem)
             throw RequestObject.Refused(StructuredAnswer.Refusal(problem));
         chunks.End(reason, usage, request.CitationsIn(said?.ToString() ?? ""));
