@@ -22,15 +22,6 @@ internal static class CallHeaders
     public const string TurnId = "x-turn-id";
 
     /// <summary>What is known before the first token of a stream.</summary>
-    /// <param name="headers">The answer's.</param>
-    /// <param name="calls">The call, and the one that mended it if there was one.</param>
-    public static void WriteStart(IHeaderDictionary headers, IReadOnlyList<GatewayCall> calls)
-    {
-        headers[TurnId] = calls[0].Id.ToString();
-        WriteStart(headers, calls[^1]);
-    }
-
-    /// <summary>What is known of one call before its first token.</summary>
     public static void WriteStart(IHeaderDictionary headers, GatewayCall call)
     {
         headers[CallId] = call.Id.ToString();

@@ -7,13 +7,16 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <summary>The calls that one request makes: the first, and one that mends its answer if that is needed.</summary>
 /// <param name="grant">The key that pays.</param>
 /// <param name="request">What is asked.</param>
+/// <param name="turn">What the answer is watched under.</param>
 /// <param name="idOf">The id of each call, from 0 on: the same again when the request is repeated after a crash.</param>
 /// <param name="deadline">How long each may take.</param>
-internal sealed class ChatCalls(ApiKeyGrant grant, ChatRequest request, Func<byte, Guid> idOf, TimeSpan? deadline)
+internal sealed class ChatCalls(ApiKeyGrant grant, ChatRequest request, Guid turn, Func<byte, Guid> idOf, TimeSpan? deadline)
 {
     private readonly List<GatewayCall> _made = new(2);
 
     public IReadOnlyList<GatewayCall> Made => _made;
+
+    public Guid TurnId => turn;
 
     public GatewayCall Next()
     {

@@ -27,7 +27,7 @@ internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion w
 
         request = await keyed.AdmitAsync(grant, request, context.RequestAborted);
         var turn = context.EffectId();
-        var calls = new ChatCalls(grant, request, number => number == 0 ? turn : context.EffectId(number), RequestTimeout.Of(context.Request));
+        var calls = new ChatCalls(grant, request, turn, number => number == 0 ? turn : context.EffectId(number), RequestTimeout.Of(context.Request));
         await using var tape = tapes.Begin(context, turn);
         try
         {

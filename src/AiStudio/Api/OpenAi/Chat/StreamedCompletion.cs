@@ -99,7 +99,8 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
         response.ContentType = "text/event-stream; charset=utf-8";
         // A proxy that collects the answer would make a stream useless.
         response.Headers["x-accel-buffering"] = "no";
-        CallHeaders.WriteStart(response.Headers, calls.Made);
+        response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
+        CallHeaders.WriteStart(response.Headers, calls.Made[^1]);
     }
 
     [LoggerMessage(LogLevel.Error, "A streamed answer broke")]
