@@ -30,6 +30,6 @@ internal sealed class AnswerInBackground(OfflineChat chat) : IJobHandler
         }
     }
 
-    // Here a webhook would be told, once there are any: a job's end is the one place that every end passes.
+    // The job's history says it. A webhook would be told from there as well, since good ends and bad ones pass it alike.
     public Task EndedAsync(StudioDb db, EndedJob job, CancellationToken cancellationToken) => Task.CompletedTask;
 }
