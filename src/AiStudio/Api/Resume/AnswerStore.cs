@@ -34,7 +34,7 @@ internal sealed class AnswerStore(StudioDatabase database, IdempotencyStore reco
     public async Task<IdempotentRun> TellAsync(AnswerTape tape)
     {
         var (scope, token) = (tape.Caller.Scope, Guid.CreateVersion7());
-        var run = new IdempotentRun(records, signals, time, scope, tape.Id, token);
+        var run = new IdempotentRun(records, signals, time, scope, new Begun(tape.Id, Won: true, Again: false, SameRequest: true, Watched: true), token);
         try
         {
             await using var db = await database.BeginAsync(scope, CancellationToken.None);

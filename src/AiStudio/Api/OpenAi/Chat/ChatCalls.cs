@@ -8,7 +8,7 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <param name="grant">The key that pays.</param>
 /// <param name="request">What is asked.</param>
 /// <param name="turn">What the answer is watched under.</param>
-/// <param name="idOf">The id of each call, from 0 on: the same again when the request is repeated after a crash.</param>
+/// <param name="idOf">The id of each call, from 0 on.</param>
 /// <param name="deadline">How long each may take.</param>
 internal sealed class ChatCalls(ApiKeyGrant grant, ChatRequest request, Guid turn, Func<byte, Guid> idOf, TimeSpan? deadline)
 {
