@@ -24,7 +24,7 @@ internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKey
         try
         {
             var request = await keyed.AdmitAsync(grant, Read(asked.Body), cancellationToken);
-            calls = new ChatCalls(grant, request, asked.Id, asked.CallId, deadline: null);
+            calls = ChatCalls.Of(grant, request, asked.Id, asked.CallId, deadline: null);
             var response = await whole.CompleteAsync(request, calls, cancellationToken);
             // One that was stopped is no answer.
             if (calls.Made.Any(call => call.Ending == CallEnding.Stopped))

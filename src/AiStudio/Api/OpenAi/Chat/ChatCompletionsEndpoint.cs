@@ -29,7 +29,7 @@ internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion w
         var turn = context.EffectId();
         await using var tape = tapes.Begin(context, turn);
         // Without a key the money held for the first call is what says that its answer is being given.
-        var calls = new ChatCalls(grant, request, turn, number => tape is not null && number == 0 ? turn : context.CallId(number), RequestTimeout.Of(context.Request));
+        var calls = ChatCalls.Of(grant, request, turn, number => tape is not null && number == 0 ? turn : context.CallId(number), RequestTimeout.Of(context.Request));
         try
         {
             await (request.Stream ? streamed.AnswerAsync(context, request, calls) : whole.AnswerAsync(context, request, calls));
