@@ -43,6 +43,9 @@ public sealed class GatewayCall : IDisposable
     /// <summary>The prompt version the messages were rendered from, when there is one.</summary>
     public Guid? PromptVersionId { get; init; }
 
+    /// <summary>Whom a program says it calls for, in its own words; recorded, and nothing goes by it.</summary>
+    public string? EndUser { get; init; }
+
     /// <summary>The one candidate to ask, whatever the route table says: for the test of a connection that is not behind any name.</summary>
     public RouteCandidate? Pinned { get; init; }
 

@@ -1,4 +1,5 @@
 using AiStudio.Api;
+using AiStudio.Api.Realtime;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
@@ -37,6 +38,7 @@ app.UseKnownProxies();
 app.UseHttpEdge();
 app.UseFailureAnswers();
 app.UseApi();
+app.UseHubGate();
 app.UseAddressLimits();
 app.UseAuthentication();
 app.UseAuthorization();

@@ -26,6 +26,9 @@ public sealed record CallRecord
     /// <summary>The prompt version it was rendered from.</summary>
     public Guid? PromptVersionId { get; init; }
 
+    /// <summary>Whom a program says it called for.</summary>
+    public string? EndUser { get; init; }
+
     /// <summary>When the call entered the gateway.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -12,7 +12,11 @@ public sealed record HoldVerdict(Hold? Hold, BudgetRefusal? Refusal)
 /// <summary>Money set aside for one call.</summary>
 /// <param name="CallId">The call.</param>
 /// <param name="AmountNanoUsd">How much, in nano-dollars; may be less than was asked for.</param>
-public sealed record Hold(Guid CallId, long AmountNanoUsd);
+public sealed record Hold(Guid CallId, long AmountNanoUsd)
+{
+    /// <summary>What the tightest budget leaves besides, in nano-dollars; <see langword="null"/> when no budget applies.</summary>
+    public long? LeftNanoUsd { get; init; }
+}
 
 /// <summary>A budget that could not bear even the minimum.</summary>
 /// <param name="Budget">The budget's name as people know it.</param>

@@ -1,7 +1,12 @@
 using AiStudio.Api.Auth;
+using AiStudio.Api.Background;
+using AiStudio.Api.Batches;
+using AiStudio.Api.Chat;
 using AiStudio.Api.Contract;
 using AiStudio.Api.OpenAi;
+using AiStudio.Api.Realtime;
 using AiStudio.Api.Reference;
+using AiStudio.Api.Resume;
 using AiStudio.Platform;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -14,6 +19,7 @@ internal static class ApiModule
     {
         builder.Services.AddOptionsSection<ApiOptions>(ApiOptions.Section);
         builder.Services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.Name, null).AddSessionOrKey();
+        builder.Services.AddSingleton<AccessWatches>();
         builder.Services.Configure<AuthorizationOptions>(options =>
         {
             options.AddKeyPolicies();
@@ -24,6 +30,11 @@ internal static class ApiModule
         builder.Services.PostConfigure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false);
         builder.Services.AddReference();
         builder.Services.AddOpenAi();
+        builder.Services.AddResume();
+        builder.Services.AddSingleton<TurnEvents>();
+        builder.Services.AddBackground();
+        builder.Services.AddBatches();
+        builder.Services.AddRealtime();
     }
 
     /// <summary>Before whoever asks who is calling: from here on, what goes wrong under <c>/v1</c> is told in OpenAI's form.</summary>
@@ -34,5 +45,9 @@ internal static class ApiModule
     {
         app.MapOpenAi();
         app.MapReference();
+        TurnEvents.Map(app);
+        JobFollowing.Map(app);
+        app.MapBatches();
+        app.MapRealtime();
     }
 }

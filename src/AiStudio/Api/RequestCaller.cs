@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using AiStudio.Api.Auth;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Tenancy;
@@ -17,4 +19,11 @@ internal sealed record RequestCaller(Guid OrganizationId, Guid UserId, Guid? Api
         context.User.ToCaller() is { } caller
             ? new RequestCaller(caller.OrganizationId, caller.UserId, context.Features.Get<ApiKeyGrant>()?.KeyId)
             : null;
+
+    /// <summary>The same for a connection, whose requests are not at hand.</summary>
+    public static RequestCaller? Of(ClaimsPrincipal principal) =>
+        principal.ToCaller() is { } caller ? new RequestCaller(caller.OrganizationId, caller.UserId, KeyOf(principal)) : null;
+
+    /// <summary>The key of a program; null for a person.</summary>
+    public static Guid? KeyOf(ClaimsPrincipal principal) => Guid.TryParse(principal.FindFirstValue(KeyPolicies.KeyClaim), out var key) ? key : null;
 }

@@ -84,6 +84,33 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
         return http;
     }
 
+    /// <summary>A browser without scripts in which the person has signed in.</summary>
+    internal async Task<Visitor> SignInAsync(Caller person) => (await SignInWithCookiesAsync(person)).Visitor;
+
+    internal async Task<(Visitor Visitor, CookieJar Cookies)> SignInWithCookiesAsync(Caller person)
+    {
+        var cookies = new CookieJar();
+        var visitor = new Visitor(new HttpClient(cookies) { BaseAddress = BaseAddress });
+        await visitor.SignInAsync(person.Email, StudioSite.Password);
+        return (visitor, cookies);
+    }
+
+    /// <summary>Posts JSON; with a key of one's own for the request.</summary>
+    internal static async Task<HttpResponseMessage> PostAsync(HttpClient program, string path, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = Json(json) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await program.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A chat completion for a text.</summary>
+    internal static string Ask(string text, bool stream = false, string more = "") =>
+        $$"""{"model":"{{Model}}","stream":{{(stream ? "true" : "false")}}{{more}},"messages":[{"role":"user","content":"{{text}}"}]}""";
+
     /// <summary>The body as far as it came, and whether it came to its end.</summary>
     internal static async Task<(string Text, bool Whole)> ReadAsync(HttpResponseMessage answer)
     {
@@ -109,6 +136,10 @@ public sealed class ApiSite(TemplateDatabase template) : IAsyncLifetime
         ("RateLimits:AddressRequests", "0"),
         ("RateLimits:ApiKeyRequests", "0"),
         ("RateLimits:OrganizationRequests", "0"),
+        // A node that died is replaced while a test waits.
+        ("Jobs:Lease", "00:00:04"),
+        ("Jobs:SweepInterval", "00:00:01"),
+        ("Jobs:RetryDelay", "00:00:01"),
         ("Outbound:AllowPrivateAddresses:0", "127.0.0.1"),
         ("Providers:OpenAi:ApiKey", "sk-emulated"),
         ("Providers:OpenAi:BaseUrl", Emulator.OpenAiEndpoint.ToString()),

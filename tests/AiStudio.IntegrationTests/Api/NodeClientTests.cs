@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using AiStudio.Features.People.ApiKeys;
@@ -8,45 +7,19 @@ namespace AiStudio.IntegrationTests.Api;
 /// <summary>The official client for Node as a real program; <c>Node/checks.mjs</c> says what it checks.</summary>
 public sealed partial class NodeClientTests(ApiSite api) : IClassFixture<ApiSite>
 {
-    private static readonly string s_folder = Path.Combine(AppContext.BaseDirectory, "Api", "Node");
-
     [Fact]
     public async Task NodeClient_AllChecks_Hold()
     {
-        if (!Directory.Exists(Path.Combine(s_folder, "node_modules", "openai")))
-        {
-            await RunAsync("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
-        }
-
+        await NodePackages.InstallAsync();
         var owner = await api.Site.AddOrganizationAsync();
         var (key, narrow, poor) = (await api.IssueAsync(owner), await api.IssueAsync(owner, ApiKeyScope.Embeddings), await api.IssueAsync(owner));
         await api.Database.ExecuteAsync(
             "insert into budget (org_id, id, name, scope, scope_value, period, cap_nano_usd) values ($1, $2, 'Poor key', 'api_key', $3, 'month', 0)", owner.OrganizationId, Guid.CreateVersion7(), poor.Id.ToString());
 
-        var output = await RunAsync("node", "checks.mjs", $"{api.BaseAddress}v1", api.Emulator.BaseAddress.ToString(), key.Secret, narrow.Secret, poor.Secret);
+        var output = await NodePackages.RunAsync("node", "checks.mjs", $"{api.BaseAddress}v1", api.Emulator.BaseAddress.ToString(), key.Secret, narrow.Secret, poor.Secret);
 
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         Assert.InRange(int.Parse(Total().Match(output).Groups[1].Value, CultureInfo.InvariantCulture), 40, int.MaxValue);
-    }
-
-    private static async Task<string> RunAsync(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = s_folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        try
-        {
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}:\n{await output}\n{await errors}");
-        return await output;
     }
 
     [GeneratedRegex("([0-9]+) checks, 0 failed")]

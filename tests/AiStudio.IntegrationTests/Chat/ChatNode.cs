@@ -1,7 +1,5 @@
 using System.Net;
-using System.Security.Claims;
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Models;
@@ -13,14 +11,11 @@ using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Tenancy;
 using AiStudio.ProviderEmulator;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace AiStudio.IntegrationTests.Chat;
@@ -41,8 +36,6 @@ internal sealed class ChatNode : IAsyncDisposable
     public TurnFeed Feed => Get<TurnFeed>();
 
     public ConversationService Conversations => Get<ConversationService>();
-
-    public Uri Address => new(_app.Urls.First());
 
     public static async Task<ChatNode> StartAsync(StudioTestDatabase database, ProviderEmulatorHost? emulator = null, IChatClient? chat = null, TimeProvider? clock = null)
     {
@@ -73,12 +66,7 @@ internal sealed class ChatNode : IAsyncDisposable
             builder.Services.AddSingleton(chat);
         if (clock is not null)
             builder.Services.AddSingleton(clock);
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
-        builder.Services.AddAuthorization(options => options.AddStudioPolicies());
         var app = builder.Build();
-        app.UseAuthentication();
-        app.UseAuthorization();
-        app.MapChat();
         await app.StartAsync();
         return new ChatNode(app, keyFile);
     }
@@ -151,20 +139,5 @@ internal sealed class ChatNode : IAsyncDisposable
         var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
         return patience;
-    }
-
-    private sealed class HeaderAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-    {
-        protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-        {
-            if (Request.Headers["x-user"] is not [{ } user] || Request.Headers["x-org"] is not [{ } organization])
-                return Task.FromResult(AuthenticateResult.NoResult());
-            var identity = new ClaimsIdentity(
-                [new Claim(ClaimTypes.NameIdentifier, user), new Claim(StudioClaims.Organization, organization), new Claim(ClaimTypes.Role, "member"),
-                    // The stamp that the test database gives its accounts.
-                    new Claim(StudioClaims.SecurityStamp, user)], "test");
-            return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), "test")));
-        }
     }
 }

@@ -90,66 +90,6 @@ public sealed class TurnFeedTests(StudioTestDatabase database) : IClassFixture<S
         await node.WatchAsync(caller, turn.TurnId);
     }
 
-    [Fact]
-    public async Task Events_OverHttp_ResumeAfterTheLastEventId_ForTheirOwnerOnly()
-    {
-        using var chat = new ScriptedChatClient("One ", "two ", "three.");
-        await using var node = await ChatNode.StartAsync(database, chat: chat);
-        var caller = await node.CreateOrganizationAsync(database);
-        var colleague = await database.AddMemberAsync(caller.OrganizationId, Role.Owner);
-        var turn = await node.AskAsync(caller, "One?");
-        var events = await node.WatchAsync(caller, turn.TurnId);
-        using var handler = new SocketsHttpHandler();
-        using var invoker = new HttpMessageInvoker(handler);
-
-        async Task<(int Status, string Body)> GetAsync(Caller? who, int after)
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, $"/api/turns/{turn.TurnId}/events"));
-            request.Headers.Add("Last-Event-ID", $"{after}");
-            if (who is not null)
-            {
-                request.Headers.Add("x-user", who.UserId.ToString());
-                request.Headers.Add("x-org", who.OrganizationId.ToString());
-            }
-
-            using var response = await invoker.SendAsync(request, Cancellation);
-            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Cancellation));
-        }
-
-        var (status, body) = await GetAsync(caller, 1);
-        Assert.Equal(200, status);
-        Assert.Equal(events.Skip(1).Select(one => $"id: {one.Number}"), body.Split('\n').Where(line => line.StartsWith("id: ", StringComparison.Ordinal)));
-        Assert.Contains("event: finished", body, StringComparison.Ordinal);
-        Assert.Contains("\"state\":\"complete\"", body, StringComparison.Ordinal);
-        Assert.Equal(404, (await GetAsync(colleague, 0)).Status);
-        Assert.Equal(401, (await GetAsync(null, 0)).Status);
-    }
-
-    [Fact]
-    public async Task Events_OfSomebodyDisabledMeanwhile_EndWithinFiveSeconds()
-    {
-        using var chat = new ScriptedChatClient("Mine") { Hangs = true };
-        await using var node = await ChatNode.StartAsync(database, chat: chat);
-        var owner = await node.CreateOrganizationAsync(database);
-        var caller = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
-        var turn = await node.AskAsync(caller, "One?");
-        await node.WatchUntilTextAsync(caller, turn.TurnId);
-        using var handler = new SocketsHttpHandler();
-        using var invoker = new HttpMessageInvoker(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Address, $"/api/turns/{turn.TurnId}/events"));
-        request.Headers.Add("x-user", caller.UserId.ToString());
-        request.Headers.Add("x-org", caller.OrganizationId.ToString());
-        using var response = await invoker.SendAsync(request, Cancellation);
-        var body = response.Content.ReadAsStringAsync(Cancellation);
-
-        await Task.Delay(TimeSpan.FromSeconds(3.5), Cancellation);
-        Assert.False(body.IsCompleted);
-        await database.ExecuteAsync("update membership set disabled_at = now() where user_id = $1", caller.UserId);
-
-        Assert.DoesNotContain("event: finished", await body.WaitAsync(TimeSpan.FromSeconds(5), Cancellation), StringComparison.Ordinal);
-        await node.Turns.StopAsync(caller, turn.TurnId, Cancellation);
-    }
-
     private static async Task<List<TurnEvent>> ReconnectAsync(Caller caller, Guid turnId, params ChatNode[] nodes)
     {
         var seen = new List<TurnEvent>();

@@ -26,9 +26,8 @@ internal static class FaultDoor
             app.MapPost(Path, async (HttpContext context) =>
             {
                 var request = await RequestBody.ReadAsync(context.Request, ChatRequestReader.Read, context.RequestAborted);
-                byte made = 0;
-                GatewayCall NewCall() => Call(run, context, request, made++);
-                await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
+                var calls = new ChatCalls(context.EffectId(), number => Call(run, context, request, number));
+                await (request.Stream ? streamed.AnswerAsync(context, request, calls) : whole.AnswerAsync(context, request, calls));
             }).RequireAuthorization(Policies.Member);
         });
     }

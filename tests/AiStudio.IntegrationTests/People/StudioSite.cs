@@ -62,6 +62,16 @@ public sealed class StudioSite(TemplateDatabase template) : IAsyncLifetime
             });
         });
 
+    /// <summary>The settings of a node that is a process of its own.</summary>
+    internal IEnumerable<(string Key, string Value)> ProcessSettings =>
+    [
+        ("ConnectionStrings:Studio", Database.AppConnectionString),
+        ("Studio:DataDirectory", _directory),
+        ("Studio:MasterKeyFile", Path.Combine(_directory, "master.key")),
+        ("Studio:PublicUrl", "https://studio.example.test"),
+        .. Settings,
+    ];
+
     internal string DataFile(string name) => Path.Combine(_directory, name);
 
     internal Visitor NewVisitor(WebApplicationFactory<Program>? host = null) =>

@@ -13,6 +13,7 @@ internal static class DependencyMap
         ("Knowledge", "Jobs"),
         ("Models", "ActivityLog"),
         ("People", "ActivityLog"),
+        ("People", "Spend"),
         ("Spend", "ActivityLog"),
         ("Spend", "Jobs"),
         ("Spend", "Notifications"),

@@ -49,6 +49,7 @@ internal sealed class ApiKeyAuthentication(
         List<Claim> claims =
         [
             new(ClaimTypes.NameIdentifier, creator.UserId.ToString()),
+            new(KeyPolicies.KeyClaim, grant.KeyId.ToString()),
             new(ClaimTypes.Email, creator.Email),
             new(StudioClaims.DisplayName, creator.DisplayName),
             new(StudioClaims.Organization, creator.OrganizationId.ToString()),

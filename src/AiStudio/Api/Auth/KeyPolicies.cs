@@ -7,6 +7,7 @@ namespace AiStudio.Api.Auth;
 internal static class KeyPolicies
 {
     public const string ScopeClaim = "scope";
+    public const string KeyClaim = "key";
 
     /// <summary>Any key in force.</summary>
     public const string Any = "key";

@@ -4,9 +4,9 @@ namespace AiStudio.Api.Idempotency;
 /// Where the endpoint writes its answer. A whole answer waits here until it is kept; a stream of events passes on at once and is remembered.
 /// Whether the client is still there makes no difference: the answer is also for those who ask again.
 /// </summary>
-internal sealed class RecordingBody(HttpResponse response, Stream client) : Stream
+internal sealed class RecordingBody(HttpResponse response, Stream client, int mostKept = RecordingBody.MostKept) : Stream
 {
-    /// <summary>What is kept of an answer, in bytes. A longer one is sent, and not kept.</summary>
+    /// <summary>What is kept of an answer at most, in bytes, if nothing else is said. A longer one is sent, and not kept.</summary>
     public const int MostKept = 32 * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -58,7 +58,7 @@ internal sealed class RecordingBody(HttpResponse response, Stream client) : Stre
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await PassStreamAsync();
-        if (!Passes && _kept.Length + buffer.Length > MostKept)
+        if (!Passes && _kept.Length + buffer.Length > mostKept)
         {
             TooLong = true;
             await PassAsync();
@@ -99,7 +99,7 @@ internal sealed class RecordingBody(HttpResponse response, Stream client) : Stre
     {
         lock (_lock)
         {
-            TooLong |= _kept.Length + bytes.Length > MostKept;
+            TooLong |= _kept.Length + bytes.Length > mostKept;
             if (TooLong)
                 _kept.SetLength(0);
             else

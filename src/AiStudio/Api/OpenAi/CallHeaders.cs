@@ -16,6 +16,10 @@ internal static class CallHeaders
     public const string OutputTokens = "x-aistudio-output-tokens";
     public const string OutputLimit = "x-aistudio-output-limit";
     public const string OverheadMs = "x-aistudio-overhead-ms";
+    public const string BudgetLeftUsd = "x-aistudio-budget-left-usd";
+
+    /// <summary>Under which the answer to a chat can be watched again.</summary>
+    public const string TurnId = "x-turn-id";
 
     /// <summary>What is known before the first token of a stream.</summary>
     public static void WriteStart(IHeaderDictionary headers, GatewayCall call)
@@ -27,6 +31,9 @@ internal static class CallHeaders
         // Shorter than was asked for, because the money does not reach further.
         if (call is { OutputClamped: true, MaxOutputTokens: { } limit })
             headers[OutputLimit] = limit.ToString(CultureInfo.InvariantCulture);
+        // Of the caller's budgets the tightest one's. Before the end the call's own hold counts as spent.
+        if (call.Hold is { LeftNanoUsd: { } left } hold)
+            headers[BudgetLeftUsd] = Dollars(Math.Max(0, left + (call.CostNanoUsd is { } cost ? hold.AmountNanoUsd - cost : 0)));
     }
 
     /// <summary>What is known at the end.</summary>

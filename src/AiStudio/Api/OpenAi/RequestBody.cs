@@ -5,7 +5,7 @@ namespace AiStudio.Api.OpenAi;
 /// <summary>Reads a request's JSON: parsed once, in a pooled buffer that is given back when the reading is done.</summary>
 internal static class RequestBody
 {
-    private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 128 };
+    public static readonly JsonDocumentOptions Options = new() { MaxDepth = 128 };
 
     /// <summary>What <paramref name="read"/> makes of the body; it keeps no <see cref="JsonElement"/> without cloning it.</summary>
     public static async Task<T> ReadAsync<T>(HttpRequest request, Func<RequestObject, T> read, CancellationToken cancellationToken)
@@ -14,7 +14,7 @@ internal static class RequestBody
             throw new RefusedRequestException(new(StatusCodes.Status415UnsupportedMediaType, "invalid_request_error", "unsupported_encoding", "Send the body without Content-Encoding."));
         try
         {
-            using var document = await JsonDocument.ParseAsync(request.Body, s_options, cancellationToken);
+            using var document = await JsonDocument.ParseAsync(request.Body, Options, cancellationToken);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? read(new RequestObject(document.RootElement, ""))
                 : throw NoJson();

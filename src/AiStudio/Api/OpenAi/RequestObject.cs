@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace AiStudio.Api.OpenAi;
@@ -7,6 +8,9 @@ internal readonly struct RequestObject(JsonElement element, string path)
 {
     /// <summary>The path of a member, as errors name it.</summary>
     public string At(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    /// <summary>The object as it was sent.</summary>
+    public byte[] Raw => JsonMarshal.GetRawUtf8Value(element).ToArray();
 
     public JsonElement? Find(string name)
     {

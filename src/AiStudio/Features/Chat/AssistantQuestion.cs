@@ -9,4 +9,6 @@ namespace AiStudio.Features.Chat;
 /// <param name="PromptVersionId">The version that stands at production.</param>
 /// <param name="Messages">The prompt, what was said, the passages, the question.</param>
 /// <param name="Passages">What the numbers of citations point at, from 1.</param>
-internal sealed record AssistantQuestion(string Model, string Feature, Guid PromptVersionId, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages);
+/// <param name="KeepFor">How long the assistant lets its answers be given again to the same messages; null for never.</param>
+internal sealed record AssistantQuestion(
+    string Model, string Feature, Guid PromptVersionId, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages, TimeSpan? KeepFor);

@@ -1,5 +1,6 @@
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
@@ -30,6 +31,7 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
         Assistant? assistant;
         Result<ResolvedPrompt> prompt;
         IReadOnlyList<Guid> bases;
+        TimeSpan? keepFor;
         await using (var db = await database.BeginAsync(scope, cancellationToken))
         {
             assistant = await db.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug && row.ArchivedAt == null, cancellationToken);
@@ -37,6 +39,7 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
                 return Error.NotFound("no_assistant", "There is no such assistant.");
             prompt = await prompts.ResolveAsync(db, assistant.PromptId, PromptLabel.Production, cancellationToken);
             bases = assistant.TopK == 0 ? [] : await AssistantBases.IdsAsync(db, assistant.Id, cancellationToken);
+            keepFor = await CachePolicies.OfAsync(db, assistant.Id, cancellationToken) is { KeepMinutes: > 0 and var minutes } ? TimeSpan.FromMinutes(minutes) : null;
         }
 
         if (!prompt.Succeeded)
@@ -48,7 +51,7 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
             : (await retriever.SearchAsync(scope, caller, bases, question, assistant.TopK, cancellationToken)).Passages;
         // In the question's place it stands itself, with its pictures and with what followed it.
         var messages = TurnMessages.Assemble(prompt.Value.Template, [.. said.Take(last)], passages, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
-        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], passages);
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], passages, keepFor);
     }
 
     private static int LastQuestion(IReadOnlyList<ChatMessage> said)

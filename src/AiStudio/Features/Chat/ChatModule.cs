@@ -28,5 +28,7 @@ internal static class ChatModule
         services.AddHostedService(provider => provider.GetRequiredService<RemoveExpiredChats>());
     }
 
-    public static void MapChat(this WebApplication app) => app.MapTurns();
+    public static void MapChat(this WebApplication app)
+    {
+    }
 }

@@ -20,6 +20,7 @@ internal static class JobsModule
     public static void AddJobs(this IServiceCollection services, JobsOptions options)
     {
         services.AddSingleton<JobFeed>();
+        services.AddSingleton<JobWatch>();
         services.AddSingleton<JobHandlers>();
         services.AddSingleton<JobEndings>();
         services.AddSingleton<JobLeases>();

@@ -4,7 +4,7 @@ namespace AiStudio.Platform.Http;
 internal static class ProgramRequests
 {
     /// <summary>Whether the address is one that programs use.</summary>
-    public static bool IsForPrograms(this HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/v1");
+    public static bool IsForPrograms(this HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/v1") || request.Path.StartsWithSegments("/hubs");
 
     public static bool IsFromProgram(this HttpRequest request) =>
         request.IsForPrograms()

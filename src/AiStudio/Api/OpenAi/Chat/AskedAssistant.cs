@@ -4,7 +4,11 @@ using AiStudio.Features.People.ApiKeys;
 
 namespace AiStudio.Api.OpenAi.Chat;
 
-/// <summary>Makes of a request for <c>assistant/&lt;slug&gt;</c> one for the model behind it, with the assistant's prompt and passages.</summary>
+/// <summary>
+/// Makes of a request for <c>assistant/&lt;slug&gt;</c> one for the model behind it, with the assistant's prompt and passages.
+/// What programs ask counts in no tier's messages a day, also under the feature <c>chat</c>: those are for people who write, as everywhere else;
+/// a key has rate limits and budgets of its own.
+/// </summary>
 internal sealed class AskedAssistant(AssistantQuestions assistants)
 {
     public const string Prefix = "assistant/";
@@ -24,6 +28,7 @@ internal sealed class AskedAssistant(AssistantQuestions assistants)
             Feature = request.Feature ?? question.Feature,
             PromptVersionId = question.PromptVersionId,
             Passages = question.Passages,
+            Caching = request.Caching.Or(question.KeepFor),
         };
     }
 }

@@ -1,40 +1,44 @@
 using AiStudio.Api.Auth;
+using AiStudio.Api.Background;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.RateLimits;
-using AiStudio.Gateway;
+using AiStudio.Api.Resume;
 
 namespace AiStudio.Api.OpenAi.Chat;
 
-/// <summary><c>POST /v1/chat/completions</c>: read, check the key's models, and answer whole or as a stream.</summary>
-internal sealed class ChatCompletionsEndpoint(AskedAssistant assistants, WholeCompletion whole, StreamedCompletion streamed)
+/// <summary>
+/// <c>POST /v1/chat/completions</c>: read, check the key's models, and answer whole, as a stream, or in the background.
+/// An answer can be watched again under its <c>x-turn-id</c>, which stays the same when a request under a key is run again.
+/// </summary>
+internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion whole, StreamedCompletion streamed, BackgroundAnswers background, AnswerTapes tapes)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var grant = context.KeyGrant();
-        var request = await RequestBody.ReadAsync(context.Request, ChatRequestReader.Read, context.RequestAborted);
-        if (request.Fallbacks.Prepend(request.Model).FirstOrDefault(model => !grant.Allows(model)) is { } closed)
-            throw RequestObject.Refused(OpenAiErrors.NoSuchModel(closed));
-        request = await assistants.ResolveAsync(grant, request, context.RequestAborted);
-        var deadline = RequestTimeout.Of(context.Request);
-        var calls = new List<GatewayCall>(2);
-        GatewayCall NewCall()
+        var (request, json) = await RequestBody.ReadAsync(
+            context.Request, body => (ChatRequestReader.Read(body), BackgroundAnswers.IsAskedFor(context.Request, body) ? body.Raw : null), context.RequestAborted);
+        request = request with { Caching = request.Caching.Or(context.Request.Headers) };
+        if (json is not null)
         {
-            calls.Add(new(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model, context.CallId((byte)calls.Count))
-            {
-                Deadline = deadline,
-                Fallbacks = request.Fallbacks,
-                PromptVersionId = request.PromptVersionId,
-            });
-            return calls[^1];
+            KeyedChat.Check(grant, request);
+            await background.AcceptAsync(context, grant, json);
+            return;
         }
 
+        request = await keyed.AdmitAsync(grant, request, context.RequestAborted);
+        var turn = context.EffectId();
+        await using var tape = tapes.Begin(context, turn);
+        // Without a key the money held for the first call is what says that its answer is being given.
+        var calls = ChatCalls.Of(grant, request, turn, number => tape is not null && number == 0 ? turn : context.CallId(number), RequestTimeout.Of(context.Request));
         try
         {
-            await (request.Stream ? streamed.AnswerAsync(context, request, NewCall) : whole.AnswerAsync(context, request, NewCall));
+            await (request.Stream ? streamed.AnswerAsync(context, request, calls) : whole.AnswerAsync(context, request, calls));
+            if (tape is not null)
+                await tape.SendAsync();
         }
         finally
         {
-            await TokenCharge.SettleAsync(context, calls);
+            await TokenCharge.SettleAsync(context, calls.Made);
         }
     }
 }

@@ -25,6 +25,12 @@ internal sealed record ChatRequest
     /// <summary>The tag that spend is reported under; null when the request names none.</summary>
     public required string? Feature { get; init; }
 
+    /// <summary>Whom the program says it asks for.</summary>
+    public string? EndUser { get; init; }
+
+    /// <summary>Whether an answer that is known will do.</summary>
+    public AnswerCaching Caching { get; init; } = AnswerCaching.Unsaid;
+
     /// <summary>For an assistant: the prompt version its messages begin with.</summary>
     public Guid? PromptVersionId { get; init; }
 

@@ -9,7 +9,7 @@ internal static class MessageReader
     public static List<ChatMessage> Read(RequestObject body)
     {
         if (body.Find("messages") is null)
-            throw RequestObject.Refused(OpenAiErrors.Missing("messages"));
+            throw RequestObject.Refused(OpenAiErrors.Missing(body.At("messages")));
         var messages = body.Items("messages").Select(item => Message(RequestObject.ObjectOf(item.Value, item.Path))).ToList();
         return messages.Count > 0 ? messages : throw RequestObject.Refused(OpenAiErrors.WrongValue("messages", "at least one message"));
     }

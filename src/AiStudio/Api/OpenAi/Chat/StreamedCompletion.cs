@@ -11,16 +11,16 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// </summary>
 internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider time, ILogger<StreamedCompletion> logger)
 {
-    public async Task AnswerAsync(HttpContext context, ChatRequest request, Func<GatewayCall> newCall)
+    public async Task AnswerAsync(HttpContext context, ChatRequest request, ChatCalls calls)
     {
         var began = time.GetTimestamp();
-        using var call = newCall();
+        using var call = calls.Next();
         // Whoever hangs up wants no answer: it is cut at the provider, and what was used until then is booked.
         using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
         await using var updates = chat.GetStreamingResponseAsync(request.Messages, request.OptionsFor(call), CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
         var some = await updates.MoveNextAsync();
 
-        WriteHeaders(context.Response, call);
+        WriteHeaders(context.Response, calls);
         using var chunks = new ChunkWriter(
             context.Response.BodyWriter, CompletionJson.IdOf(call), time.GetUtcNow().ToUnixTimeSeconds(), call.Served?.ModelId ?? request.Model, request.IncludeUsage);
         try
@@ -73,6 +73,8 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
             some = await next;
         }
 
+        // One that was stopped ends well for its caller, who is gone; whoever watches it is not told that it was complete.
+        context.RequestAborted.ThrowIfCancellationRequested();
         if (said is not null && StructuredAnswer.IsHeldToIt(reason) && StructuredAnswer.Problem(request.Settings.ResponseFormat, said.ToString()) is { } problem)
             throw RequestObject.Refused(StructuredAnswer.Refusal(problem));
         chunks.End(reason, usage, request.CitationsIn(said?.ToString() ?? ""));
@@ -92,12 +94,13 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, GatewayCall call)
+    private static void WriteHeaders(HttpResponse response, ChatCalls calls)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         // A proxy that collects the answer would make a stream useless.
         response.Headers["x-accel-buffering"] = "no";
-        CallHeaders.WriteStart(response.Headers, call);
+        response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
+        CallHeaders.WriteStart(response.Headers, calls.Made[^1]);
     }
 
     [LoggerMessage(LogLevel.Error, "A streamed answer broke")]

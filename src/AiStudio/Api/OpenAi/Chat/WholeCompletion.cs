@@ -1,3 +1,4 @@
+using System.Buffers;
 using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
@@ -6,46 +7,61 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <summary>An answer in one piece. One that has not the form asked for is mended once, by the same model, and refused if that does not help.</summary>
 internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
 {
-    public async Task AnswerAsync(HttpContext context, ChatRequest request, Func<GatewayCall> newCall)
+    public async Task AnswerAsync(HttpContext context, ChatRequest request, ChatCalls calls)
     {
         var began = time.GetTimestamp();
-        using var first = newCall();
-        var calls = new List<GatewayCall> { first };
-        var response = await AskAsync(context, request, request.Messages, first);
-        if (ProblemOf(request, response) is { } problem)
+        try
         {
-            using var second = newCall();
-            calls.Add(second);
-            var mended = await AskAsync(context, request, StructuredAnswer.Repair(request.Messages, response.Text, problem), second);
+            var response = await CompleteAsync(request, calls, context.RequestAborted);
             WriteHeaders(context, calls, began);
-            if (ProblemOf(request, mended) is { } still)
-                throw RequestObject.Refused(StructuredAnswer.Refusal(still));
-            mended.Usage = Sum(response.Usage, mended.Usage);
-            response = mended;
+            context.Response.ContentType = "application/json";
+            Write(context.Response.BodyWriter, request, response, calls);
+        }
+        catch (RefusedRequestException) when (calls.Made.Count > 1)
+        {
+            WriteHeaders(context, calls, began);
+            throw;
         }
 
-        WriteHeaders(context, calls, began);
-        context.Response.ContentType = "application/json";
-        using var json = new ResponseJson(context.Response.BodyWriter);
-        CompletionWriter.Write(json.Writer, response, request.CitationsIn(response.Text), CompletionJson.IdOf(first), time.GetUtcNow().ToUnixTimeSeconds(), calls[^1].Served?.ModelId ?? request.Model);
-        json.Writer.Flush();
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    private async Task<ChatResponse> AskAsync(HttpContext context, ChatRequest request, IEnumerable<ChatMessage> messages, GatewayCall call)
+    /// <summary>Asks, and mends once. Whoever cancels <paramref name="hangingUp"/> wants no answer: it is cut at the provider, and what was used until then is booked.</summary>
+    public async Task<ChatResponse> CompleteAsync(ChatRequest request, ChatCalls calls, CancellationToken hangingUp)
     {
-        // Whoever hangs up wants no answer: it is cut at the provider, and what was used until then is booked.
-        using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
+        var response = await AskAsync(request, request.Messages, calls, hangingUp);
+        if (ProblemOf(request, response) is not { } problem)
+            return response;
+        var mended = await AskAsync(request, StructuredAnswer.Repair(request.Messages, response.Text, problem), calls, hangingUp);
+        if (ProblemOf(request, mended) is { } still)
+            throw RequestObject.Refused(StructuredAnswer.Refusal(still));
+        mended.Usage = Sum(response.Usage, mended.Usage);
+        return mended;
+    }
+
+    public void Write(IBufferWriter<byte> output, ChatRequest request, ChatResponse response, ChatCalls calls)
+    {
+        using var json = new ResponseJson(output);
+        CompletionWriter.Write(
+            json.Writer, response, request.CitationsIn(response.Text), CompletionJson.IdOf(calls.Made[0]), time.GetUtcNow().ToUnixTimeSeconds(), calls.Made[^1].Served?.ModelId ?? request.Model);
+        json.Writer.Flush();
+    }
+
+    private async Task<ChatResponse> AskAsync(ChatRequest request, IEnumerable<ChatMessage> messages, ChatCalls calls, CancellationToken hangingUp)
+    {
+        using var call = calls.Next();
+        using var stop = hangingUp.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
         return await chat.GetResponseAsync(messages, request.OptionsFor(call), CancellationToken.None);
     }
 
     private static string? ProblemOf(ChatRequest request, ChatResponse response) =>
         StructuredAnswer.IsHeldToIt(response.FinishReason) ? StructuredAnswer.Problem(request.Settings.ResponseFormat, response.Text) : null;
 
-    private void WriteHeaders(HttpContext context, List<GatewayCall> calls, long began)
+    private void WriteHeaders(HttpContext context, ChatCalls calls, long began)
     {
-        CallHeaders.WriteStart(context.Response.Headers, calls[^1]);
-        CallHeaders.WriteEnd(context.Response.Headers, calls, time.GetElapsedTime(began));
+        context.Response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
+        CallHeaders.WriteStart(context.Response.Headers, calls.Made[^1]);
+        CallHeaders.WriteEnd(context.Response.Headers, calls.Made, time.GetElapsedTime(began));
     }
 
     private static UsageDetails? Sum(UsageDetails? first, UsageDetails? second)

@@ -18,7 +18,7 @@ internal sealed class EmbeddingsEndpoint(IEmbeddingGenerator<string, Embedding<f
         if (!grant.Allows(request.Model))
             throw RequestObject.Refused(OpenAiErrors.NoSuchModel(request.Model));
 
-        using var call = new GatewayCall(grant.CallerFor(request.Feature), request.Model, context.CallId()) { Deadline = RequestTimeout.Of(context.Request) };
+        using var call = new GatewayCall(grant.CallerFor(request.Feature), request.Model, context.CallId()) { Deadline = RequestTimeout.Of(context.Request), EndUser = request.EndUser };
         using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
         var vectors = await embedder.GenerateAsync(request.Texts, new GatewayEmbeddingOptions(call) { Dimensions = request.Dimensions }, CancellationToken.None);
         await TokenCharge.SettleAsync(context, [call]);

@@ -8,7 +8,8 @@ namespace AiStudio.Api.OpenAi.Embeddings;
 /// <param name="Dimensions">How long vectors shall be; null for the model's own length.</param>
 /// <param name="Base64">Whether vectors go as base64 of little-endian floats in place of numbers.</param>
 /// <param name="Feature">The tag that spend is reported under.</param>
-internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Texts, int? Dimensions, bool Base64, string Feature)
+/// <param name="EndUser">Whom the program says it asks for.</param>
+internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Texts, int? Dimensions, bool Base64, string Feature, string? EndUser)
 {
     private const int MostTexts = 2_048;
 
@@ -22,7 +23,8 @@ internal sealed record EmbeddingsRequest(string Model, IReadOnlyList<string> Tex
             "base64" => true,
             _ => throw RequestObject.Refused(OpenAiErrors.WrongValue("encoding_format", "float or base64")),
         },
-        FeatureTag.Read(body) ?? FeatureTag.Default);
+        FeatureTag.Read(body) ?? FeatureTag.Default,
+        EndUserText.Read(body));
 
     private static List<string> TextsOf(RequestObject body)
     {

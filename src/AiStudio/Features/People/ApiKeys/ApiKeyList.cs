@@ -1,3 +1,4 @@
+using AiStudio.Features.Spend.Budgets;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -24,11 +25,15 @@ internal sealed class ApiKeyList(StudioDatabase database, TimeProvider time)
             order by "Live" desc, k.id desc
             limit {MostRows}
             """).ToListAsync(cancellationToken);
+        var budgets = await KeyBudgets.OfAsync(db, [.. rows.Select(row => row.Id)], cancellationToken);
         return
         [
             .. rows.Select(row => new ApiKeyRow(
                 row.Id, row.Name, row.PublicId, row.Scopes, row.Models, row.Creator, row.CreatedBy == caller.UserId, row.Live,
-                row.CreatedAt, row.ExpiresAt, row.PreviousUntil > now ? row.PreviousUntil : null, row.LastUsedAt, row.RevokedAt)),
+                row.CreatedAt, row.ExpiresAt, row.PreviousUntil > now ? row.PreviousUntil : null, row.LastUsedAt, row.RevokedAt)
+            {
+                Budget = budgets.GetValueOrDefault(row.Id),
+            }),
         ];
     }
 

@@ -1,5 +1,6 @@
 using AiStudio.Features.ActivityLog;
 using AiStudio.Features.People.Members;
+using AiStudio.Features.Spend.Budgets;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -15,7 +16,7 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
     private const int MostModels = 100;
     private static readonly TimeSpan s_longestOverlap = TimeSpan.FromDays(30);
 
-    /// <summary>Errors: <c>name</c>, <c>scopes</c>, <c>models</c>, <c>expiry</c> (invalid), <c>scope_beyond_role</c>, <c>no_member</c> (forbidden), <c>too_many_keys</c> (over limit).</summary>
+    /// <summary>Errors: <c>name</c>, <c>scopes</c>, <c>models</c>, <c>expiry</c>, <c>budget_cap</c> (invalid), <c>scope_beyond_role</c>, <c>no_member</c> (forbidden), <c>too_many_keys</c> (over limit).</summary>
     public async Task<Result<IssuedApiKey>> CreateAsync(Caller caller, NewApiKey wanted, CancellationToken cancellationToken)
     {
         var name = wanted.Name?.Trim() ?? "";
@@ -49,6 +50,8 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
             ExpiresAt = wanted.ExpiresAt,
         };
         db.Add(key);
+        if (wanted.Budget is { } budget && KeyBudgets.Add(db, caller, key.Id, name, budget) is { } unbudgeted)
+            return unbudgeted;
         db.LogActivity(caller, "api_key.created", "api_key", key.Id, new { publicId, scopes = key.Scopes, key.ExpiresAt });
         await db.CommitAsync(cancellationToken);
         return new IssuedApiKey(key.Id, name, secret);

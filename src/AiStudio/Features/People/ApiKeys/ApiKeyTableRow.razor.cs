@@ -1,4 +1,6 @@
 using System.Globalization;
+using AiStudio.Features.Spend.Budgets;
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.People.ApiKeys;
@@ -20,6 +22,10 @@ public partial class ApiKeyTableRow
         { ExpiresAt: { } end } => $"Active until {Moment(end)}",
         _ => "Active",
     };
+
+    private string Budget => Key.Budget is { } budget
+        ? $"{Money.Format(budget.UsedNanoUsd)} of {Money.Format(budget.CapNanoUsd)} this {BudgetWording.Period(budget.Period)}"
+        : "none of its own";
 
     private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

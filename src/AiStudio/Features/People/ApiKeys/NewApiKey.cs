@@ -1,3 +1,5 @@
+using AiStudio.Features.Spend.Budgets;
+
 namespace AiStudio.Features.People.ApiKeys;
 
 /// <summary>A key to be made.</summary>
@@ -5,4 +7,8 @@ namespace AiStudio.Features.People.ApiKeys;
 /// <param name="Scopes">At least one, each within the creator's own rights.</param>
 /// <param name="Models">The aliases and pinned ids it may ask for; empty for all.</param>
 /// <param name="ExpiresAt">When it ends by itself; null for never.</param>
-internal sealed record NewApiKey(string? Name, IReadOnlyCollection<ApiKeyScope> Scopes, IReadOnlyCollection<string> Models, DateTimeOffset? ExpiresAt);
+internal sealed record NewApiKey(string? Name, IReadOnlyCollection<ApiKeyScope> Scopes, IReadOnlyCollection<string> Models, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>What it may spend by itself; null for as much as its creator and the organization may.</summary>
+    public KeyBudget? Budget { get; init; }
+}

@@ -27,6 +27,7 @@ internal sealed record CallRow(
     long CostNanoUsd,
     string? CacheKind,
     long SavedNanoUsd,
+    string? EndUser,
     IReadOnlyList<CallRow.Attempt> Attempts)
 {
     public static CallRow Of(CallRecord call) => new(
@@ -53,6 +54,7 @@ internal sealed record CallRow(
         call.CostNanoUsd,
         call.CacheKind?.ToString().ToLowerInvariant(),
         call.SavedNanoUsd,
+        call.EndUser,
         [.. call.Attempts.Select((attempt, index) => new Attempt(
             index + 1, attempt.Provider, attempt.ModelId, attempt.StartedAt, Milliseconds(attempt.Duration),
             attempt.FirstTokenAfter is { } token ? Milliseconds(token) : null, attempt.ErrorCode, Milliseconds(attempt.QueuedFor),

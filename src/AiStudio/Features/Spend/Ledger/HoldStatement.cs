@@ -10,8 +10,8 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
     public async Task<IReadOnlyList<HoldVerdict>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<HoldRequest> items)
     {
         await using var command = ArrayParameters.Command(connection, """
-            select call_id, granted, budget, cap, used, held, renews_at, refused_by
-            from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            select call_id, granted, budget, cap, used, held, renews_at, refused_by, case when granted is not null then ledger_left(($1::uuid[])[ordinality], call_id) end
+            from ledger_hold($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) with ordinality
             """)
             .With(NpgsqlDbType.Uuid, items, item => item.Caller.OrganizationId)
             .With(NpgsqlDbType.Uuid, items, item => item.CallId)
@@ -45,7 +45,7 @@ internal sealed class HoldStatement : IBatchStatement<HoldRequest, HoldVerdict>
     {
         if (!reader.IsDBNull(1))
         {
-            return new(new Hold(reader.GetGuid(0), reader.GetInt64(1)), null);
+            return new(new Hold(reader.GetGuid(0), reader.GetInt64(1)) { LeftNanoUsd = reader.IsDBNull(8) ? null : reader.GetInt64(8) }, null);
         }
 
         var renewsAt = reader.GetFieldValue<DateTimeOffset>(6);
