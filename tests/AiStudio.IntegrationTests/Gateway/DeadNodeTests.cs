@@ -36,7 +36,7 @@ public sealed class DeadNodeTests(StudioTestDatabase database) : IClassFixture<S
             break;
         }
 
-        await BegunAsync(call.Id, cancellation);
+        await NotedAsync(call.Id, cancellation);
         // As if the node had been silent for longer than a lease.
         await database.ExecuteAsync("update hold set lease_until = now() - interval '1 second' where call_id = $1", call.Id);
         using var reaper = new ReleaseExpiredHolds(database.Studio, TimeProvider.System, NullLogger<ReleaseExpiredHolds>.Instance);
@@ -56,11 +56,11 @@ public sealed class DeadNodeTests(StudioTestDatabase database) : IClassFixture<S
         await database.AssertReconciledAsync(caller.OrganizationId);
     }
 
-    private async Task BegunAsync(Guid call, CancellationToken cancellation)
+    private async Task NotedAsync(Guid call, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!await database.ScalarAsync<bool>("select (attempt).provider is not null from hold where call_id = $1", call))
+        while (!await database.ScalarAsync<bool>("select (attempt).output_tokens > 0 from hold where call_id = $1", call))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
         }
