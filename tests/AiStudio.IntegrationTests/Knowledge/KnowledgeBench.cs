@@ -8,6 +8,7 @@ using AiStudio.IntegrationTests.Jobs;
 using AiStudio.Platform.Identity;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.IntegrationTests.Knowledge;
 
@@ -17,6 +18,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     private ServiceProvider _services = null!;
 
     public TestEmbedder Embedder { get; } = new();
+
+    public KnowledgeOptions Limits { get; } = new();
 
     public Caller Caller { get; private set; } = null!;
 
@@ -34,6 +37,7 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     {
         var services = new ServiceCollection().AddJobsOn(database, options);
         services.AddKnowledge();
+        services.AddSingleton(Options.Create(Limits));
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
         _services = services.BuildServiceProvider();
         Caller = await database.CreateOrganizationAsync();

@@ -123,7 +123,8 @@ public sealed class ChunkerTests
         Assert.Equal(120, Assert.Single(Cut(text)).HeadingPath.Length);
     }
 
-    private static IReadOnlyList<ChunkDraft> Cut(string text, string mediaType = DocumentKind.Markdown) => Chunker.Cut(text, mediaType);
+    private static IReadOnlyList<ChunkDraft> Cut(string text, string mediaType = DocumentKind.Markdown) =>
+        Chunker.Cut(text, TextBlocks.Read(text, mediaType == DocumentKind.Markdown), ChunkSize.Default);
 
     private static string Text(string text, ChunkDraft chunk) => text[chunk.SpanStart..chunk.SpanEnd];
 

@@ -47,7 +47,7 @@ internal sealed class DocumentReader(StudioDatabase database)
         var at = first == 0 || chunks.Count == 0 ? 0 : chunks[0].SpanStart;
         foreach (var chunk in chunks)
         {
-            if (text[at..chunk.SpanStart].Trim() is { Length: > 0 } between)
+            if (text[at..Math.Max(at, chunk.SpanStart)].Trim() is { Length: > 0 } between)
             {
                 parts.Add(new DocumentPart(null, chunk.Ordinal, "", 0, between));
             }

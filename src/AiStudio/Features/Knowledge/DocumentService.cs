@@ -9,9 +9,16 @@ namespace AiStudio.Features.Knowledge;
 /// <summary>What admins do with documents: add, stop, retry, delete.</summary>
 internal sealed class DocumentService(StudioDatabase database, JobService jobs, DocumentIntake intake)
 {
-    public async Task<Result<Guid>> AddAsync(Caller caller, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken) =>
+    public async Task<Result<Guid>> AddAsync(Caller caller, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken)
+    {
+        var added = await AddAsync(caller, knowledgeBaseId, new NewFile(fileName, content), cancellationToken);
+        return added.Succeeded ? added.Value.DocumentId : added.Error;
+    }
+
+    /// <summary>Adds a file, or the next version of its document.</summary>
+    public async Task<Result<AddedDocument>> AddAsync(Caller caller, Guid knowledgeBaseId, NewFile file, CancellationToken cancellationToken) =>
         KnowledgeService.MayWrite(caller)
-            ? await intake.AddAsync(caller.Scope, knowledgeBaseId, fileName, content, cancellationToken)
+            ? await intake.AddAsync(caller.Scope, knowledgeBaseId, file, cancellationToken)
             : Forbidden;
 
     public Task<Result<Done>> StopAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>

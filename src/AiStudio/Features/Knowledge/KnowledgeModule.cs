@@ -1,13 +1,20 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Knowledge;
 
 internal static class KnowledgeModule
 {
-    public static void AddKnowledge(this WebApplicationBuilder builder) => builder.Services.AddKnowledge();
+    public static void AddKnowledge(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsSection<KnowledgeOptions>(KnowledgeOptions.Section);
+        builder.Services.AddOptionsSection<ExtractionOptions>(ExtractionOptions.Section);
+        builder.Services.AddKnowledge();
+    }
 
     public static void MapKnowledge(this WebApplication app) => app.MapDocumentUpload();
 
@@ -20,6 +27,8 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentList>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<ExtractionProcess>();
+        services.AddSingleton<ChunkEmbedder>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
