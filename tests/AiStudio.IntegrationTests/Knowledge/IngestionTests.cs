@@ -1,5 +1,4 @@
 using System.Text;
-using AiStudio.Features.Knowledge;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;

@@ -1,10 +1,14 @@
+using System.Net;
 using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Jobs;
+using AiStudio.Platform.Http;
 using AiStudio.Platform.Identity;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +33,10 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public DocumentReader Reader => _services.GetRequiredService<DocumentReader>();
 
+    public DocumentSources Sources => _services.GetRequiredService<DocumentSources>();
+
+    public EmbeddingProfiles Profiles => _services.GetRequiredService<EmbeddingProfiles>();
+
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -38,6 +46,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
         var services = new ServiceCollection().AddJobsOn(database, options);
         services.AddKnowledge();
         services.AddSingleton(Options.Create(Limits));
+        services.AddSingleton<OutboundGuard>().AddSingleton<OutboundDialer>().AddSingleton<OutboundHttp>();
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync).AddSingleton<ConnectPeer>(OutboundDialer.ConnectAsync);
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
         _services = services.BuildServiceProvider();
         Caller = await database.CreateOrganizationAsync();

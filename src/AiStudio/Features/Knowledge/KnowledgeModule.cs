@@ -1,7 +1,9 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
+using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 
@@ -16,7 +18,11 @@ internal static class KnowledgeModule
         builder.Services.AddKnowledge();
     }
 
-    public static void MapKnowledge(this WebApplication app) => app.MapDocumentUpload();
+    public static void MapKnowledge(this WebApplication app)
+    {
+        app.MapDocumentUpload();
+        app.MapDocumentDownload();
+    }
 
     /// <summary>The services alone, for a host that serves no requests.</summary>
     public static void AddKnowledge(this IServiceCollection services)
@@ -29,6 +35,10 @@ internal static class KnowledgeModule
         services.AddSingleton<PassageRetriever>();
         services.AddSingleton<ExtractionProcess>();
         services.AddSingleton<ChunkEmbedder>();
+        services.AddSingleton<WebPages>();
+        services.AddSingleton<DocumentSources>();
+        services.AddSingleton<EmbeddingProfiles>();
+        services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();

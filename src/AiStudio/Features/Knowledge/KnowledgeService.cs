@@ -63,6 +63,17 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     public Task<Result<Guid>> RestoreAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(caller, id, "-", knowledge => knowledge.ArchivedAt = null, cancellationToken);
 
+    /// <summary>How documents are cut that are indexed from now on, in tokens: 50 to 2,000 a chunk, of which at most half is said again by the next.</summary>
+    public Task<Result<Guid>> CutAsync(Caller caller, Guid id, int chunkTokens, int overlapTokens, CancellationToken cancellationToken) =>
+        chunkTokens is < 50 or > 2_000 || overlapTokens < 0 || overlapTokens > Math.Min(500, chunkTokens / 2)
+            ? Task.FromResult<Result<Guid>>(Error.Invalid("chunk_size_invalid", "A chunk has 50 to 2,000 tokens, and at most half of them, up to 500, may be said again by the next one."))
+            : ChangeAsync(
+                caller, id, "-", knowledge =>
+                {
+                    knowledge.ChunkTokens = chunkTokens;
+                    knowledge.OverlapTokens = overlapTokens;
+                }, cancellationToken);
+
     private async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, string name, Action<KnowledgeBase> change, CancellationToken cancellationToken)
     {
         if (Check(caller, name) is { } refusal)

@@ -5,6 +5,8 @@ namespace AiStudio.Features.Knowledge.Ingestion.Extraction;
 /// <summary>Rows of comma-, semicolon- or tab-separated values (RFC 4180), as tables with their head.</summary>
 internal static class CsvFile
 {
+    private static readonly char[] s_delimiters = [',', ';', '\t', '|'];
+
     private const int MostColumns = 2_000;
 
     public static ExtractedText Read(string text)
@@ -18,7 +20,7 @@ internal static class CsvFile
     public static char Delimiter(string text)
     {
         var head = text[..Math.Min(text.Length, 4_000)];
-        return new[] { ',', ';', '\t', '|' }.MaxBy(delimiter => head.Count(c => c == delimiter));
+        return s_delimiters.MaxBy(delimiter => head.Count(c => c == delimiter));
     }
 
     private static IEnumerable<List<string>> Rows(string text, char delimiter)
