@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace AiStudio.Benchmarks.Documents;
 
 /// <summary>What became of a file: refused at the door or later, or indexed with these chunks.</summary>
-internal sealed partial record DocumentOutcome(string State, string? Reason, string Text, IReadOnlyList<(int? Page, string Text)> Chunks, TimeSpan Took)
+internal sealed partial record DocumentOutcome(
+    string State, string? Reason, string Text, IReadOnlyList<(int? Page, string Text)> Chunks, TimeSpan Took, bool GivenBack = true)
 {
     public bool IsIndexed => State == "ready";
 
@@ -12,6 +13,7 @@ internal sealed partial record DocumentOutcome(string State, string? Reason, str
     public string? Fault(ExpectedDocument expected) => expected.Expect switch
     {
         _ when State is not ("ready" or "failed" or "refused") => $"is {State}",
+        _ when !GivenBack => "the original does not come back as an attachment",
         _ when Took > TimeSpan.FromSeconds(30) => "took more than 30 s",
         _ when !IsIndexed && string.IsNullOrWhiteSpace(Reason) => "no reason",
         ExpectedDocument.Hostile => null,

@@ -59,7 +59,7 @@ internal sealed class DocumentsBench(DocumentsBenchOptions options, TextWriter o
         var reason = await ScalarAsync<string>("select coalesce(failure, '') from document where id = $1", document);
         var text = await ScalarAsync<string>("select coalesce(max(text), '') from document_version where document_id = $1", document);
         var read = await ScalarAsync<long>("select coalesce(sum(milliseconds), 0)::bigint from document_stage s join document_version v on v.id = s.document_version_id where v.document_id = $1 and stage = 'extracted'", document);
-        return (new DocumentOutcome(state, reason.Length == 0 ? null : reason, text, await ChunksAsync(document), took), read);
+        return (new DocumentOutcome(state, reason.Length == 0 ? null : reason, text, await ChunksAsync(document), took, await studio.GivesBackAsync(document, content)), read);
     }
 
     /// <summary>The demo's own documents are indexed first, so that they take no time from the others.</summary>

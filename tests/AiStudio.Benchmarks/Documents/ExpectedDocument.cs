@@ -32,7 +32,7 @@ internal sealed record ExpectedDocument
     {
         var listed = JsonSerializer.Deserialize<List<ExpectedDocument>>(System.IO.File.ReadAllText(Path.Combine(folder, "manifest.json")))!;
         var hostile = Path.Combine(folder, "hostile");
-        var others = Directory.Exists(hostile) ? Directory.EnumerateFiles(hostile).Select(Path.GetFileName).Order(StringComparer.Ordinal) : [];
+        IEnumerable<string> others = Directory.Exists(hostile) ? Directory.EnumerateFiles(hostile).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal) : [];
         var known = listed.Select(file => file.File).ToHashSet(StringComparer.Ordinal);
         return [.. listed, .. others.Select(name => $"hostile/{name}").Where(name => !known.Contains(name)).Select(name => new ExpectedDocument { File = name, Expect = Hostile })];
     }

@@ -75,6 +75,17 @@ internal sealed partial class StudioSession : IAsyncDisposable
             : (null, answer is not null && answer.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : $"answered {(int)response.StatusCode}");
     }
 
+    /// <summary>Whether the original comes back byte for byte, to be saved and never shown.</summary>
+    public async Task<bool> GivesBackAsync(Guid documentId, byte[] content)
+    {
+        using var response = await _http.GetAsync(new Uri($"knowledge/documents/{documentId}/file", UriKind.Relative));
+        return response.IsSuccessStatusCode
+            && response.Content.Headers.ContentDisposition?.DispositionType == "attachment"
+            && response.Content.Headers.ContentType?.MediaType == "application/octet-stream"
+            && response.Headers.TryGetValues("X-Content-Type-Options", out var options) && options.Single() == "nosniff"
+            && (await response.Content.ReadAsByteArrayAsync()).AsSpan().SequenceEqual(content);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (IsAlive)

@@ -3,6 +3,7 @@ using AiStudio.Features.Knowledge;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Jobs;
 using AiStudio.Platform.Identity;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -19,7 +20,7 @@ public sealed class KilledIngestionTests(StudioTestDatabase database) : IClassFi
         ("received", "lock table document_stage in share mode"),
         ("extracted", "lock table chunk in share mode"),
         ("chunked", "lock table chunk_embedding in share mode"),
-        ("embedded", "select 1 from knowledge_base for update"),
+        ("embedded", "select 1 from knowledge_base for no key update"),
         ("indexed", "select pg_advisory_lock(7314)"),
     ];
 
@@ -117,6 +118,7 @@ public sealed class KilledIngestionTests(StudioTestDatabase database) : IClassFi
         var services = new ServiceCollection().AddJobsOn(database);
         services.AddKnowledge();
         services.AddSingleton(Options.Create(new KnowledgeOptions()));
+        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>, TestEmbedder>();
         return services.BuildServiceProvider();
     }
 }

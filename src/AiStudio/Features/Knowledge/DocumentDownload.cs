@@ -23,7 +23,7 @@ internal static class DocumentDownload
             from document d
             join document_version v on v.org_id = d.org_id and v.document_id = d.id
             join stored_file f on f.org_id = v.org_id and f.content_hash = v.content_hash
-            where d.org_id = {caller.OrganizationId} and d.id = {documentId} and ({version} is null or v.number = {version})
+            where d.org_id = {caller.OrganizationId} and d.id = {documentId} and v.number = coalesce({version}::integer, v.number)
             order by v.number desc limit 1
             """).AsAsyncEnumerable().FirstOrDefaultAsync(cancellationToken);
         if (file is null)

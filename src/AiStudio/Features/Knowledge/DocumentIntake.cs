@@ -14,9 +14,10 @@ namespace AiStudio.Features.Knowledge;
 /// <summary>Takes a file in: checks what it is and that there is room for it, stores the original once and queues its indexing.</summary>
 internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, IOptions<KnowledgeOptions> options, TimeProvider time)
 {
-    private const int LongestExternalId = 500;
+    /// <summary>In bytes; the operator may set less.</summary>
+    public const int LargestFile = 25 * 1024 * 1024;
 
-    public int LargestFile => options.Value.MegabytesPerFile * 1_000_000;
+    private const int LongestExternalId = 500;
 
     public async Task<Result<AddedDocument>> AddAsync(TenantScope scope, Guid knowledgeBaseId, NewFile file, CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, I
             return Error.Invalid("external_id_invalid", "An external id has 1 to 500 characters.");
         }
 
-        if (file.Content.Length > LargestFile)
+        if (file.Content.Length > Math.Min(LargestFile, options.Value.MegabytesPerFile * 1_000_000))
         {
             return Error.OverLimit("document_too_large", string.Create(CultureInfo.InvariantCulture, $"A document may have {options.Value.MegabytesPerFile} MB. Split it, then add the parts."));
         }

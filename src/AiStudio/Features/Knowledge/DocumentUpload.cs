@@ -14,10 +14,8 @@ internal static class DocumentUpload
         app.MapPost("/knowledge/{knowledgeBaseId:guid}/documents", AddAsync)
             .RequireAuthorization(Policies.Admin)
             .WithMetadata(
-                new RequestSizeLimitAttribute(LargestUpload(app)),
-                new RequestFormLimitsAttribute { MultipartBodyLengthLimit = LargestUpload(app) });
-
-    private static int LargestUpload(WebApplication app) => app.Services.GetRequiredService<DocumentIntake>().LargestFile + FormOverhead;
+                new RequestSizeLimitAttribute(DocumentIntake.LargestFile + FormOverhead),
+                new RequestFormLimitsAttribute { MultipartBodyLengthLimit = DocumentIntake.LargestFile + FormOverhead });
 
     private static async Task<IResult> AddAsync(Guid knowledgeBaseId, IFormFile file, HttpContext context, DocumentService documents, CancellationToken cancellationToken)
     {
@@ -26,7 +24,7 @@ internal static class DocumentUpload
             return Results.Forbid();
         }
 
-        using var content = new MemoryStream((int)file.Length);
+        using var content = new MemoryStream((int)Math.Min(file.Length, DocumentIntake.LargestFile));
         await file.CopyToAsync(content, cancellationToken);
         var added = await documents.AddAsync(caller, knowledgeBaseId, file.FileName, content.ToArray(), cancellationToken);
         return added.Succeeded

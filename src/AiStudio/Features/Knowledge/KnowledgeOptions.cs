@@ -15,7 +15,7 @@ internal sealed class KnowledgeOptions
     [Range(1, 10_000_000)]
     public int DocumentsPerOrganization { get; set; } = 50_000;
 
-    /// <summary>How large a single file may be, in megabytes. Default 25.</summary>
-    [Range(1, 200)]
+    /// <summary>How large a single file may be, in megabytes. Default 25, which is also the most.</summary>
+    [Range(1, 25)]
     public int MegabytesPerFile { get; set; } = 25;
 }

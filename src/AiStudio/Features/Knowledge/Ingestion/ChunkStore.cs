@@ -56,7 +56,7 @@ internal static class ChunkStore
             on conflict do nothing
             """, cancellationToken);
 
-    /// <summary>The next chunks of the version that need a vector from the model; of several that say the same, one.</summary>
+    /// <summary>The next chunks of the version that need a vector from the model; of several that say the same, the first, whose vector the others take over.</summary>
     public static Task<List<PendingChunk>> PendingAsync(StudioDb db, IndexedVersion version, int after, int count, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<PendingChunk>($"""
             select c.id as "Id", c.ordinal as "Ordinal", c.title as "Title", c.heading_path as "HeadingPath", c.text as "Text"
@@ -64,8 +64,7 @@ internal static class ChunkStore
             where c.org_id = {db.Scope.OrganizationId} and c.document_version_id = {version.VersionId} and c.replaces is null and c.ordinal > {after}
               and not exists (select 1 from chunk_embedding e where e.org_id = c.org_id and e.chunk_id = c.id and e.profile_id = {version.ProfileId})
               and not exists (select 1 from chunk twin where twin.org_id = c.org_id and twin.document_version_id = c.document_version_id
-                              and twin.content_hash = c.content_hash and twin.ordinal < c.ordinal and twin.replaces is null
-                              and not exists (select 1 from chunk_embedding e where e.org_id = twin.org_id and e.chunk_id = twin.id and e.profile_id = {version.ProfileId}))
+                              and twin.content_hash = c.content_hash and twin.ordinal < c.ordinal and twin.replaces is null)
             order by c.ordinal limit {count}
             """).ToListAsync(cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -11,6 +12,8 @@ internal static class EncodingGuess
 {
     // A beginning is enough to tell by, and a line may be cut there in the middle of a character.
     private const int Sample = 20_000;
+
+    private static readonly SearchValues<char> s_onlyCyrillic = SearchValues.Create("ыьэюяіїўЫЬЭЮЯ");
 
     private static readonly (string Name, Script Script)[] s_candidates =
     [
@@ -71,8 +74,9 @@ internal static class EncodingGuess
             before = c;
         }
 
-        // Characters of two bytes make fewer characters of the same bytes: each stands for both.
-        return strange == 0 ? 0 : (score / strange) + Common(sample, name);
+        // Hebrew has the bytes of one case of Cyrillic letters, without those that every Russian sentence has.
+        var lacking = script == Script.Cyrillic && strange > 20 && (!text.AsSpan().ContainsAny(s_onlyCyrillic) || !text.AsSpan().ContainsAnyInRange('а', 'я')) ? 0.5 : 0;
+        return strange == 0 ? 0 : (score / strange) + Common(sample, name) - lacking;
     }
 
     private static double Worth(char c, char before, Script expected)
@@ -135,7 +139,8 @@ internal static class EncodingGuess
             }
         }
 
-        return all == 0 ? 0 : (0.6 * common / all) - 0.35;
+        // The rows of Korean lie within those of Chinese: where they are enough, they are right.
+        return all == 0 ? 0 : ((name == "euc-kr" ? 0.68 : 0.6) * common / all) - 0.35;
     }
 
     private static Script ScriptOf(char c) => c switch

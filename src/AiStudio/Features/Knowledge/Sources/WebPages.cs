@@ -6,15 +6,11 @@ using Microsoft.Extensions.Options;
 namespace AiStudio.Features.Knowledge.Sources;
 
 /// <summary>Fetches a public web page or file through the outbound guard: each redirect is looked at like the first address.</summary>
-internal sealed class WebPages(OutboundHttp outbound, OutboundGuard guard, IOptions<KnowledgeOptions> options, TimeProvider time) : IDisposable
+internal sealed class WebPages(OutboundHttp outbound, OutboundGuard guard, IOptions<KnowledgeOptions> options, TimeProvider time)
 {
     private const int MostRedirects = 5;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
-    private readonly HttpClient _client = new(outbound.Handler, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-
-    public void Dispose() => _client.Dispose();
 
     public async Task<Result<NewFile>> FetchAsync(string address, CancellationToken cancellationToken)
     {
@@ -52,7 +48,7 @@ internal sealed class WebPages(OutboundHttp outbound, OutboundGuard guard, IOpti
             using var request = new HttpRequestMessage(HttpMethod.Get, at);
             request.Headers.Add("User-Agent", "AiStudio");
             request.Headers.Add("Accept", "text/html, text/plain, text/markdown, application/pdf, */*;q=0.5");
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await outbound.SendAsync(request, cancellationToken);
             if (response.StatusCode is >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest && response.Headers.Location is { } location)
             {
                 var next = guard.Parse(new Uri(at, location).GetLeftPart(UriPartial.Query));
