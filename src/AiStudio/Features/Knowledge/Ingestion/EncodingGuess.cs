@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -12,8 +11,6 @@ internal static class EncodingGuess
 {
     // A beginning is enough to tell by, and a line may be cut there in the middle of a character.
     private const int Sample = 20_000;
-
-    private static readonly SearchValues<char> s_onlyCyrillic = SearchValues.Create("ыьэюяіїўЫЬЭЮЯ");
 
     private static readonly (string Name, Script Script)[] s_candidates =
     [
@@ -74,9 +71,9 @@ internal static class EncodingGuess
             before = c;
         }
 
-        // Hebrew has the bytes of one case of Cyrillic letters, without those that every Russian sentence has.
-        var lacking = script == Script.Cyrillic && strange > 20 && (!text.AsSpan().ContainsAny(s_onlyCyrillic) || !text.AsSpan().ContainsAnyInRange('а', 'я')) ? 0.5 : 0;
-        return strange == 0 ? 0 : (score / strange) + Common(sample, name) - lacking;
+        // Hebrew's letters are bytes that small letters of Cyrillic and Greek have too; but text in those never does without all the others.
+        var narrow = script == Script.Hebrew && strange > 20 && !sample.ContainsAnyInRange((byte)0xC0, (byte)0xDF) && !sample.ContainsAnyInRange((byte)0xFB, (byte)0xFF) ? 0.5 : 0;
+        return strange == 0 ? 0 : (score / strange) + Common(sample, name) + narrow;
     }
 
     private static double Worth(char c, char before, Script expected)
