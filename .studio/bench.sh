@@ -10,8 +10,14 @@ bench() {
       echo 'api       the full path of a program'\''s call, with key, limits, budgets and record, against the emulator and a plain reverse proxy'
       echo 'cap-race  64 callers on two nodes under nested caps, 200 rounds (or as many as named): overshoot and deadlocks'
       echo 'slow      500 slow connections and 200 streams: p99 of other callers with and without them, in turns'
+      echo 'documents every file of a folder with a manifest.json: indexed or refused as it says, the hostile ones within limits'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
       echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
+      ;;
+    documents)
+      [[ -f ${1:-}/manifest.json ]] || die './studio bench documents <folder>: a folder with a manifest.json.'
+      need_pdftotext
+      bench_over_cluster documents --Files "$(cd "$1" && pwd -P)"
       ;;
     gateway) dotnet run -c Release --project tests/AiStudio.Benchmarks -- gateway ;;
     cap-race) cap_race "${1:-200}" ;;

@@ -3,6 +3,7 @@ using AiStudio.Api.Realtime;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Models;
 using AiStudio.Features.Notifications;
 using AiStudio.Features.People;
@@ -14,6 +15,12 @@ using AiStudio.Platform.Http;
 using AiStudio.Platform.Telemetry;
 using AiStudio.Shell;
 using AiStudio.Shell.Failures;
+
+// One document is read in a process of its own.
+if (args is [ExtractionProgram.Verb, var mediaType])
+{
+    return ExtractionProgram.Run(mediaType);
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Host.UseDefaultServiceProvider(options => options.ValidateScopes = options.ValidateOnBuild = true);
@@ -61,3 +68,4 @@ app.MapEdge();
 app.MapMetrics();
 
 await app.RunAsync();
+return 0;

@@ -1,3 +1,4 @@
+using AiStudio.Benchmarks.Documents;
 using AiStudio.Benchmarks.Edge;
 using AiStudio.Benchmarks.Ledger;
 using AiStudio.Benchmarks.Overhead;
@@ -9,17 +10,19 @@ switch (args.FirstOrDefault())
         await new GatewayBench(Console.Out).RunAsync();
         return 0;
     case "api":
-        await new ApiBench(Settings(), Console.Out).RunAsync();
+        await new ApiBench(Settings<LedgerBenchOptions>(), Console.Out).RunAsync();
         return 0;
     case "proxy":
         await ReverseProxy.RunAsync(args[1], Console.Out);
         return 0;
     case "ledger":
-        return await new LedgerBench(Settings(), Console.Out).RunAsync() ? 0 : 1;
+        return await new LedgerBench(Settings<LedgerBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
+    case "documents":
+        return await new DocumentsBench(Settings<DocumentsBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
     default:
-        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger");
+        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, documents");
         return 2;
 }
 
-LedgerBenchOptions Settings() =>
-    new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build().Get<LedgerBenchOptions>()!;
+TOptions Settings<TOptions>() =>
+    new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build().Get<TOptions>()!;

@@ -1,5 +1,4 @@
 using System.Text;
-using AiStudio.Features.Knowledge;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
@@ -162,8 +161,10 @@ public sealed class IngestionTests(StudioTestDatabase database) : IClassFixture<
     }
 
     [Theory]
-    [InlineData("picture.png", "text", "document_type")]
-    [InlineData(".md", "text", "document_type")]
+    [InlineData("picture.png", "\u0001PNG\u001a\0", "document_not_text")]
+    [InlineData("fake.pdf", "text", "document_type")]
+    [InlineData("fake.docx", "PK\u0003\u0004", "document_damaged")]
+    [InlineData(".md", "text", "document_name")]
     [InlineData("empty.md", " \n ", "document_empty")]
     [InlineData("binary.txt", "a\0b", "document_not_text")]
     public async Task AddAsync_OfWhatCannotBeRead_IsRefusedBeforeItIsStored(string name, string content, string code)
@@ -174,8 +175,11 @@ public sealed class IngestionTests(StudioTestDatabase database) : IClassFixture<
     }
 
     [Fact]
-    public async Task AddAsync_OfMoreThanTenMegabytes_IsRefused() =>
-        Assert.Equal("document_too_large", (await _bench.Documents.AddAsync(_bench.Caller, _bench.BaseId, "big.txt", new byte[DocumentIntake.LargestFile + 1], Cancellation)).Error?.Code);
+    public async Task AddAsync_OfMoreThanAFileMayHave_IsRefused()
+    {
+        _bench.Limits.MegabytesPerFile = 1;
+        Assert.Equal("document_too_large", (await _bench.Documents.AddAsync(_bench.Caller, _bench.BaseId, "big.txt", new byte[1_000_001], Cancellation)).Error?.Code);
+    }
 
     [Fact]
     public async Task Writing_AsAMember_IsForbidden_ReadingIsNot()

@@ -1,13 +1,18 @@
+using System.Net;
 using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Jobs;
+using AiStudio.Platform.Http;
 using AiStudio.Platform.Identity;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.IntegrationTests.Knowledge;
 
@@ -18,6 +23,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public TestEmbedder Embedder { get; } = new();
 
+    public KnowledgeOptions Limits { get; } = new();
+
     public Caller Caller { get; private set; } = null!;
 
     public Guid BaseId { get; private set; }
@@ -25,6 +32,10 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public DocumentService Documents => _services.GetRequiredService<DocumentService>();
 
     public DocumentReader Reader => _services.GetRequiredService<DocumentReader>();
+
+    public DocumentSources Sources => _services.GetRequiredService<DocumentSources>();
+
+    public EmbeddingProfiles Profiles => _services.GetRequiredService<EmbeddingProfiles>();
 
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
 
@@ -34,6 +45,9 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     {
         var services = new ServiceCollection().AddJobsOn(database, options);
         services.AddKnowledge();
+        services.AddSingleton(Options.Create(Limits));
+        services.AddSingleton<OutboundGuard>().AddSingleton<OutboundDialer>().AddSingleton<OutboundHttp>();
+        services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync).AddSingleton<ConnectPeer>(OutboundDialer.ConnectAsync);
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
         _services = services.BuildServiceProvider();
         Caller = await database.CreateOrganizationAsync();

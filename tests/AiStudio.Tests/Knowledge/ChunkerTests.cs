@@ -123,7 +123,34 @@ public sealed class ChunkerTests
         Assert.Equal(120, Assert.Single(Cut(text)).HeadingPath.Length);
     }
 
-    private static IReadOnlyList<ChunkDraft> Cut(string text, string mediaType = DocumentKind.Markdown) => Chunker.Cut(text, mediaType);
+    [Fact]
+    public void Cut_AtThePageOfItsBlocks_NeverRunsOverAPage()
+    {
+        const string text = "First.\n\nSecond.\n\nThird.";
+        TextBlock[] blocks = [new(TextBlockKind.Paragraph, 0, 6, Page: 1), new(TextBlockKind.Paragraph, 8, 15, Page: 1), new(TextBlockKind.Paragraph, 17, 23, Page: 2)];
+
+        Assert.Equal([("First.\n\nSecond.", 1), ("Third.", 2)], Chunker.Cut(text, blocks, ChunkSize.Default).Select(chunk => (Text(text, chunk), chunk.Page!.Value)));
+    }
+
+    [Fact]
+    public void Cut_WithOverlap_BeginsWithTheLastSentencesOfTheChunkBefore()
+    {
+        var text = string.Join(' ', Enumerable.Range(0, 40).Select(i => $"This is sentence number {i} of a long paragraph."));
+        var chunks = Chunker.Cut(text, TextBlocks.Read(text, markdown: false), ChunkSize.OfTokens(100, 30));
+
+        Assert.All(chunks.Skip(1), chunk => Assert.StartsWith("This is", Text(text, chunk), StringComparison.Ordinal));
+        Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.InRange(pair.First.SpanEnd - pair.Second.SpanStart, 10, 250));
+    }
+
+    [Fact]
+    public void Cut_OfAListLongerThanAChunk_KeepsItWhole()
+    {
+        var list = string.Join('\n', Enumerable.Range(0, 40).Select(i => $"- item {i} of the list"));
+        Assert.Contains(list, Cut($"Before.\n\n{list}\n\nAfter.").Select(chunk => Text($"Before.\n\n{list}\n\nAfter.", chunk)));
+    }
+
+    private static IReadOnlyList<ChunkDraft> Cut(string text, string mediaType = DocumentKind.Markdown) =>
+        Chunker.Cut(text, TextBlocks.Read(text, mediaType == DocumentKind.Markdown), ChunkSize.Default);
 
     private static string Text(string text, ChunkDraft chunk) => text[chunk.SpanStart..chunk.SpanEnd];
 

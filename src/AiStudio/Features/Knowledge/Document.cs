@@ -15,6 +15,12 @@ internal sealed class Document
 
     public required string Name { get; init; }
 
+    /// <summary>What a program that syncs its own documents calls it; null for documents that people add.</summary>
+    public string? ExternalId { get; init; }
+
+    /// <summary>The web page it is a copy of.</summary>
+    public string? SourceUrl { get; set; }
+
     public DocumentState State { get; set; } = DocumentState.Waiting;
 
     public string? Failure { get; set; }

@@ -1,57 +1,75 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Results;
 using AiStudio.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.Knowledge;
 
-/// <summary>Takes a file in: checks it, stores the original and queues its indexing. A file of the same name is the next version of its document.</summary>
-internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, TimeProvider time)
+/// <summary>Takes a file in: checks what it is and that there is room for it, stores the original once and queues its indexing.</summary>
+internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, IOptions<KnowledgeOptions> options, TimeProvider time)
 {
-    public const int LargestFile = 10 * 1024 * 1024;
+    /// <summary>In bytes; the operator may set less.</summary>
+    public const int LargestFile = 25 * 1024 * 1024;
 
-    public async Task<Result<Guid>> AddAsync(TenantScope scope, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken)
+    private const int LongestExternalId = 500;
+
+    public async Task<Result<AddedDocument>> AddAsync(TenantScope scope, Guid knowledgeBaseId, NewFile file, CancellationToken cancellationToken)
     {
-        var name = DocumentName.Clean(fileName);
-        if (Path.GetFileNameWithoutExtension(name).Length == 0 || DocumentKind.Of(name) is not { } mediaType)
+        var named = file with { Name = DocumentName.Clean(file.Name) };
+        if (Path.GetFileNameWithoutExtension(named.Name).Length == 0)
         {
-            return Error.Invalid("document_type", "Markdown (.md) and text (.txt) can be read. Save the document as one of them.");
+            return Error.Invalid("document_name", "The file has no name. Give it one, then add it again.");
         }
 
-        if (content.Length > LargestFile)
+        if (file.ExternalId is { Length: 0 or > LongestExternalId })
         {
-            return Error.OverLimit("document_too_large", "A document may have 10 MB. Split it, then add the parts.");
+            return Error.Invalid("external_id_invalid", "An external id has 1 to 500 characters.");
         }
 
-        if (TextDecoder.Decode(content).Error is { } refusal)
+        if (file.Content.Length > Math.Min(LargestFile, options.Value.MegabytesPerFile * 1_000_000))
         {
-            return refusal;
+            return Error.OverLimit("document_too_large", string.Create(CultureInfo.InvariantCulture, $"A document may have {options.Value.MegabytesPerFile} MB. Split it, then add the parts."));
+        }
+
+        if (DocumentType.Of(named.Name, file.Content) is var type && !type.Succeeded)
+        {
+            return type.Error;
         }
 
         await using var db = await database.BeginAsync(scope, cancellationToken);
-        // Holding the base keeps two uploads of one name from becoming two documents.
-        await db.Database.ExecuteSqlAsync($"select 1 from knowledge_base where org_id = {scope.OrganizationId} and id = {knowledgeBaseId} for no key update", cancellationToken);
+        // Also keeps two uploads of one name from becoming two documents.
+        await db.Database.ExecuteSqlAsync($"select hold_stored_files({scope.OrganizationId})", cancellationToken);
         if (!await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == knowledgeBaseId && row.ArchivedAt == null, cancellationToken))
         {
             return Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
         }
 
-        return await StoreAsync(db, knowledgeBaseId, name, mediaType, content, cancellationToken);
+        return await AddAsync(db, knowledgeBaseId, named, type.Value, cancellationToken);
     }
 
-    private async Task<Result<Guid>> StoreAsync(
-        StudioDb db, Guid knowledgeBaseId, string name, string mediaType, byte[] content, CancellationToken cancellationToken)
+    private async Task<Result<AddedDocument>> AddAsync(StudioDb db, Guid knowledgeBaseId, NewFile file, string mediaType, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var hash = SHA256.HashData(content);
-        var document = await db.Set<Document>().SingleOrDefaultAsync(row => row.KnowledgeBaseId == knowledgeBaseId && row.Name == name, cancellationToken);
-        var newest = document is null ? null : await NewestAsync(db, document.Id, cancellationToken);
-        if (document is { State: not (DocumentState.Failed or DocumentState.Cancelled) } && newest is not null && newest.ContentHash.AsSpan().SequenceEqual(hash))
+        var hash = SHA256.HashData(file.Content);
+        var known = await db.Set<Document>().SingleOrDefaultAsync(
+            file.ExternalId is null
+                ? row => row.KnowledgeBaseId == knowledgeBaseId && row.Name == file.Name && row.ExternalId == null
+                : row => row.KnowledgeBaseId == knowledgeBaseId && row.ExternalId == file.ExternalId,
+            cancellationToken);
+        var newest = known is null ? null : await NewestAsync(db, known.Id, cancellationToken);
+        if (known is { State: not (DocumentState.Failed or DocumentState.Cancelled) } && known.Name == file.Name && newest?.ContentHash.AsSpan().SequenceEqual(hash) == true)
         {
-            return document.Id;
+            return new AddedDocument(known.Id, AddedAs.Unchanged);
+        }
+
+        if (await StoreAsync(db, file.Content, hash, isNew: known is null, cancellationToken) is { } refusal)
+        {
+            return refusal;
         }
 
         if (newest?.JobId is { } overtaken)
@@ -59,42 +77,84 @@ internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, T
             await jobs.CancelAsync(db, overtaken, cancellationToken);
         }
 
-        if (document is null)
+        var document = known ?? await CreateAsync(db, knowledgeBaseId, file, cancellationToken);
+        await QueueAsync(db, document, (newest?.Number ?? 0) + 1, mediaType, hash, file, cancellationToken);
+        await db.CommitAsync(cancellationToken);
+        return new AddedDocument(document.Id, known is null ? AddedAs.NewDocument : AddedAs.NewVersion);
+    }
+
+    /// <summary>The bytes, once in an organization, if there is room for them.</summary>
+    private async Task<Error?> StoreAsync(StudioDb db, byte[] content, byte[] hash, bool isNew, CancellationToken cancellationToken)
+    {
+        var organization = db.Scope.OrganizationId;
+        var used = await db.Database.SqlQuery<Used>($"""
+            select coalesce((select sum(size_bytes) from stored_file where org_id = {organization}), 0)::bigint as "Bytes",
+                   (select count(*) from document where org_id = {organization}) as "Documents",
+                   exists (select 1 from stored_file where org_id = {organization} and content_hash = {hash}) as "Stored"
+            """).SingleAsync(cancellationToken);
+        if (isNew && used.Documents >= options.Value.DocumentsPerOrganization)
         {
-            document = new Document
-            {
-                OrganizationId = db.Scope.OrganizationId,
-                Id = Guid.CreateVersion7(),
-                KnowledgeBaseId = knowledgeBaseId,
-                Name = name,
-                CreatedBy = db.Scope.UserId,
-                CreatedAt = now,
-                UpdatedAt = now,
-            };
-            db.Add(document);
-            await db.SaveChangesAsync(cancellationToken);
+            return Error.OverLimit("documents_quota", string.Create(
+                CultureInfo.InvariantCulture, $"Your organization has its {options.Value.DocumentsPerOrganization:#,0} documents. Delete some, or ask the operator for more room."));
         }
 
+        if (used.Stored)
+        {
+            return null;
+        }
+
+        if (used.Bytes + content.Length > options.Value.MegabytesPerOrganization * 1_000_000L)
+        {
+            return Error.OverLimit("storage_quota", string.Create(
+                CultureInfo.InvariantCulture, $"Your organization has used its {options.Value.MegabytesPerOrganization:#,0} MB for documents. Delete some, or ask the operator for more room."));
+        }
+
+        await db.Database.ExecuteSqlAsync($"""
+            insert into stored_file (org_id, content_hash, content, size_bytes) values ({organization}, {hash}, {content}, {content.Length})
+            """, cancellationToken);
+        return null;
+    }
+
+    private async Task<Document> CreateAsync(StudioDb db, Guid knowledgeBaseId, NewFile file, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var document = new Document
+        {
+            OrganizationId = db.Scope.OrganizationId,
+            Id = Guid.CreateVersion7(),
+            KnowledgeBaseId = knowledgeBaseId,
+            Name = file.Name,
+            ExternalId = file.ExternalId,
+            SourceUrl = file.SourceUrl,
+            CreatedBy = db.Scope.UserId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        db.Add(document);
+        await db.SaveChangesAsync(cancellationToken);
+        return document;
+    }
+
+    private async Task QueueAsync(StudioDb db, Document document, int number, string mediaType, byte[] hash, NewFile file, CancellationToken cancellationToken)
+    {
         var version = new DocumentVersion
         {
             OrganizationId = db.Scope.OrganizationId,
             Id = Guid.CreateVersion7(),
             DocumentId = document.Id,
-            Number = (newest?.Number ?? 0) + 1,
+            Number = number,
             MediaType = mediaType,
-            SizeBytes = content.Length,
+            SizeBytes = file.Content.Length,
             ContentHash = hash,
-            Original = content,
-            CreatedAt = now,
+            CreatedAt = time.GetUtcNow(),
         };
         version.JobId = await jobs.EnqueueAsync(db, new NewJob(IndexDocument.JobKind, version.Id), cancellationToken);
         db.Add(version);
         await db.SaveChangesAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
-            update document set state = 'waiting', failure = null, updated_at = now() where org_id = {db.Scope.OrganizationId} and id = {document.Id}
+            update document set state = 'waiting', failure = null, name = {file.Name}, source_url = coalesce({file.SourceUrl}, source_url), updated_at = now()
+            where org_id = {db.Scope.OrganizationId} and id = {document.Id}
             """, cancellationToken);
-        await db.CommitAsync(cancellationToken);
-        return document.Id;
     }
 
     private static Task<NewestVersion?> NewestAsync(StudioDb db, Guid documentId, CancellationToken cancellationToken) =>
@@ -102,4 +162,6 @@ internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, T
             .Select(version => new NewestVersion(version.Number, version.ContentHash, version.JobId)).FirstOrDefaultAsync(cancellationToken);
 
     private sealed record NewestVersion(int Number, byte[] ContentHash, Guid? JobId);
+
+    private sealed record Used(long Bytes, long Documents, bool Stored);
 }

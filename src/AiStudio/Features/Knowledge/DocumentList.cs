@@ -18,9 +18,10 @@ internal sealed class DocumentList(StudioDatabase database)
             select d.id as "Id", d.name as "Name", v.media_type as "MediaType", v.size_bytes as "SizeBytes", v.number as "Version",
                    d.state as "State", d.failure as "Failure", d.chunk_count as "ChunkCount", d.updated_at as "UpdatedAt",
                    j.state as "JobState", j.stage as "Stage", j.progress_percent as "Percent", j.reason as "JobReason",
-                   coalesce(j.cancel_requested_at is not null and j.state = 'running', false) as "CancelRequested"
+                   coalesce(j.cancel_requested_at is not null and j.state = 'running', false) as "CancelRequested",
+                   v.pages as "Pages", d.source_url as "SourceUrl"
             from document d
-            join lateral (select n.media_type, n.size_bytes, n.number, n.job_id from document_version n
+            join lateral (select n.media_type, n.size_bytes, n.number, n.job_id, n.pages from document_version n
                           where n.org_id = d.org_id and n.document_id = d.id order by n.number desc limit 1) v on true
             left join job j on j.org_id = d.org_id and j.id = v.job_id
             where d.org_id = {caller.OrganizationId} and d.knowledge_base_id = {knowledgeBaseId}

@@ -16,7 +16,11 @@ internal sealed class DocumentReader(StudioDatabase database)
     /// The document at a passage, whose version is opened even when a newer one is searched now; or from the chunk numbered
     /// <paramref name="first"/> of the current version when <paramref name="chunkId"/> is null.
     /// </summary>
-    public async Task<Result<DocumentView>> OpenAsync(Caller caller, Guid documentId, Guid? chunkId, int first, CancellationToken cancellationToken)
+    public Task<Result<DocumentView>> OpenAsync(Caller caller, Guid documentId, Guid? chunkId, int first, CancellationToken cancellationToken) =>
+        OpenAsync(caller, documentId, new DocumentPlace(chunkId, null, first), cancellationToken);
+
+    /// <summary>The document at a place of one of its versions.</summary>
+    public async Task<Result<DocumentView>> OpenAsync(Caller caller, Guid documentId, DocumentPlace place, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == documentId, cancellationToken) is not { } document)
@@ -25,12 +29,12 @@ internal sealed class DocumentReader(StudioDatabase database)
         }
 
         var versions = await db.Set<DocumentVersion>().Where(row => row.DocumentId == documentId).OrderByDescending(row => row.Number)
-            .Select(row => new { row.Id, row.Number, row.MediaType, row.SizeBytes, row.CreatedAt }).ToListAsync(cancellationToken);
-        var cited = chunkId is null ? null : await db.Set<Chunk>().Where(row => row.Id == chunkId && row.DocumentId == documentId)
+            .Select(row => new { row.Id, row.Number, row.MediaType, row.SizeBytes, row.CreatedAt, row.Pages }).ToListAsync(cancellationToken);
+        var cited = place.ChunkId is not { } chunkId ? null : await db.Set<Chunk>().Where(row => row.Id == chunkId && row.DocumentId == documentId)
             .Select(row => new { row.DocumentVersionId, row.Ordinal }).FirstOrDefaultAsync(cancellationToken);
-        var versionId = cited?.DocumentVersionId ?? document.CurrentVersionId ?? versions[0].Id;
+        var versionId = cited?.DocumentVersionId ?? versions.Find(row => row.Number == place.Version)?.Id ?? document.CurrentVersionId ?? versions[0].Id;
         var version = versions.Single(row => row.Id == versionId);
-        var start = Math.Max(0, cited is null ? first : cited.Ordinal - (Window / 3));
+        var start = Math.Max(0, cited is null ? place.First : cited.Ordinal - (Window / 3));
         var chunks = db.Set<Chunk>().Where(row => row.DocumentVersionId == versionId);
         var shown = await chunks.Where(row => row.Ordinal >= start).OrderBy(row => row.Ordinal).Take(Window).AsNoTracking().ToListAsync(cancellationToken);
         var text = await db.Set<DocumentVersion>().Where(row => row.Id == versionId).Select(row => row.Text).SingleAsync(cancellationToken);
@@ -38,8 +42,15 @@ internal sealed class DocumentReader(StudioDatabase database)
         return new DocumentView(
             document.Id, document.KnowledgeBaseId, name, document.Name, version.MediaType, version.SizeBytes, version.Number, versions.Count,
             versionId == document.CurrentVersionId, document.State.ToString().ToLowerInvariant(), document.Failure,
-            await chunks.CountAsync(cancellationToken), version.CreatedAt, start, Parts(text ?? "", shown, start));
+            await chunks.CountAsync(cancellationToken), version.CreatedAt, start, Parts(text ?? "", shown, start),
+            version.Pages, document.SourceUrl, document.ExternalId, await StagesAsync(db, versionId, cancellationToken));
     }
+
+    private static Task<List<StageFact>> StagesAsync(StudioDb db, Guid versionId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<StageFact>($"""
+            select stage as "Stage", milliseconds as "Milliseconds", amount as "Amount", reused as "Reused", runs as "Runs"
+            from document_stage where org_id = {db.Scope.OrganizationId} and document_version_id = {versionId} order by ended_at
+            """).ToListAsync(cancellationToken);
 
     private static List<DocumentPart> Parts(string text, List<Chunk> chunks, int first)
     {
@@ -47,12 +58,14 @@ internal sealed class DocumentReader(StudioDatabase database)
         var at = first == 0 || chunks.Count == 0 ? 0 : chunks[0].SpanStart;
         foreach (var chunk in chunks)
         {
-            if (text[at..chunk.SpanStart].Trim() is { Length: > 0 } between)
+            // Chunks may overlap.
+            if (text[at..Math.Max(at, chunk.SpanStart)].Trim() is { Length: > 0 } between)
             {
                 parts.Add(new DocumentPart(null, chunk.Ordinal, "", 0, between));
             }
 
-            parts.Add(new DocumentPart(chunk.Id, chunk.Ordinal, chunk.HeadingPath, TextCuts.CountWords(chunk.Text), chunk.Text));
+            parts.Add(new DocumentPart(
+                chunk.Id, chunk.Ordinal, chunk.HeadingPath, TextCuts.CountWords(chunk.Text), chunk.Text, chunk.Page, chunk.SpanStart, chunk.SpanEnd));
             at = chunk.SpanEnd;
         }
 

@@ -9,9 +9,18 @@ namespace AiStudio.Features.Knowledge;
 /// <summary>What admins do with documents: add, stop, retry, delete.</summary>
 internal sealed class DocumentService(StudioDatabase database, JobService jobs, DocumentIntake intake)
 {
-    public async Task<Result<Guid>> AddAsync(Caller caller, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken) =>
+    public static Error Forbidden => Error.Forbidden("admins_only", "Only admins change documents.");
+
+    public async Task<Result<Guid>> AddAsync(Caller caller, Guid knowledgeBaseId, string fileName, byte[] content, CancellationToken cancellationToken)
+    {
+        var added = await AddAsync(caller, knowledgeBaseId, new NewFile(fileName, content), cancellationToken);
+        return added.Succeeded ? added.Value.DocumentId : added.Error;
+    }
+
+    /// <summary>Adds a file, or the next version of its document.</summary>
+    public async Task<Result<AddedDocument>> AddAsync(Caller caller, Guid knowledgeBaseId, NewFile file, CancellationToken cancellationToken) =>
         KnowledgeService.MayWrite(caller)
-            ? await intake.AddAsync(caller.Scope, knowledgeBaseId, fileName, content, cancellationToken)
+            ? await intake.AddAsync(caller.Scope, knowledgeBaseId, file, cancellationToken)
             : Forbidden;
 
     public Task<Result<Done>> StopAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>
@@ -71,8 +80,6 @@ internal sealed class DocumentService(StudioDatabase database, JobService jobs, 
     private static Task<Guid?> NewestJobAsync(StudioDb db, Guid documentId, CancellationToken cancellationToken) =>
         db.Set<DocumentVersion>().Where(version => version.DocumentId == documentId).OrderByDescending(version => version.Number)
             .Select(version => version.JobId).FirstOrDefaultAsync(cancellationToken);
-
-    private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change documents.");
 
     private static Error NotFound => Error.NotFound("document_not_found", "There is no such document.");
 }

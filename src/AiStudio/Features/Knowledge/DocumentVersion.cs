@@ -18,12 +18,14 @@ internal sealed class DocumentVersion
 
     public required long SizeBytes { get; init; }
 
+    /// <summary>SHA-256 of the file, which is stored once in an organization.</summary>
     public required byte[] ContentHash { get; init; }
-
-    public required byte[] Original { get; init; }
 
     /// <summary>What was extracted; spans of chunks count its UTF-16 code units.</summary>
     public string? Text { get; set; }
+
+    /// <summary>Pages, slides or sheets; null for kinds that have none, and before the text was extracted.</summary>
+    public int? Pages { get; set; }
 
     public Guid? JobId { get; set; }
 

@@ -16,6 +16,20 @@ internal sealed class KnowledgeBase
 
     public required Guid EmbeddingProfileId { get; set; }
 
+    /// <summary>The length of a chunk, in tokens. Documents that are indexed from then on go by it.</summary>
+    public int ChunkTokens { get; set; } = 200;
+
+    /// <summary>How much of a chunk the next one says again, in tokens.</summary>
+    public int OverlapTokens { get; set; }
+
+    /// <summary>The profile whose vectors are being filled beside the live ones.</summary>
+    public Guid? NextProfileId { get; set; }
+
+    /// <summary>The profile of before, whose vectors are still there.</summary>
+    public Guid? PreviousProfileId { get; set; }
+
+    public Guid? ReindexJobId { get; set; }
+
     public Guid? CreatedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -22,7 +22,7 @@ internal sealed partial class KnowledgeDemo(StudioDatabase database, DocumentInt
             await stream.CopyToAsync(content, cancellationToken);
             // migrations/README.md and README.md are two documents: the folder becomes part of the name.
             var name = resource[ResourcePrefix.Length..].Replace('/', ' ');
-            var added = await intake.AddAsync(owner, knowledgeBaseId, name, content.ToArray(), cancellationToken);
+            var added = await intake.AddAsync(owner, knowledgeBaseId, new NewFile(name, content.ToArray()), cancellationToken);
             if (!added.Succeeded)
             {
                 LogRefused(name, added.Error.Code);

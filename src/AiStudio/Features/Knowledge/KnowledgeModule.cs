@@ -1,15 +1,28 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
+using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Knowledge;
 
 internal static class KnowledgeModule
 {
-    public static void AddKnowledge(this WebApplicationBuilder builder) => builder.Services.AddKnowledge();
+    public static void AddKnowledge(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptionsSection<KnowledgeOptions>(KnowledgeOptions.Section);
+        builder.Services.AddOptionsSection<ExtractionOptions>(ExtractionOptions.Section);
+        builder.Services.AddKnowledge();
+    }
 
-    public static void MapKnowledge(this WebApplication app) => app.MapDocumentUpload();
+    public static void MapKnowledge(this WebApplication app)
+    {
+        app.MapDocumentUpload();
+        app.MapDocumentDownload();
+    }
 
     /// <summary>The services alone, for a host that serves no requests.</summary>
     public static void AddKnowledge(this IServiceCollection services)
@@ -21,6 +34,12 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<DocumentEntries>();
         services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<ExtractionProcess>();
+        services.AddSingleton<ChunkEmbedder>();
+        services.AddSingleton<WebPages>();
+        services.AddSingleton<DocumentSources>();
+        services.AddSingleton<EmbeddingProfiles>();
+        services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();

@@ -81,6 +81,12 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     public Task<Result<Guid>> RestoreAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(caller, id, new BaseChanges(Archived: false), version: null, cancellationToken);
 
+    /// <summary>How documents are cut that are indexed from now on, in tokens: 50 to 2,000 a chunk, of which at most half is said again by the next.</summary>
+    public Task<Result<Guid>> CutAsync(Caller caller, Guid id, int chunkTokens, int overlapTokens, CancellationToken cancellationToken) =>
+        chunkTokens is < 50 or > 2_000 || overlapTokens < 0 || overlapTokens > Math.Min(500, chunkTokens / 2)
+            ? Task.FromResult<Result<Guid>>(Error.Invalid("chunk_size_invalid", "A chunk has 50 to 2,000 tokens, and at most half of them, up to 500, may be said again by the next one."))
+            : ChangeAsync(caller, id, new BaseChanges(ChunkTokens: chunkTokens, OverlapTokens: overlapTokens), version: null, cancellationToken);
+
     /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
     public async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, BaseChanges changes, long? version, CancellationToken cancellationToken)
     {
@@ -102,6 +108,8 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
 
         knowledge.Name = changes.Name?.Trim() ?? knowledge.Name;
         knowledge.Description = changes.Description?.Trim() ?? knowledge.Description;
+        knowledge.ChunkTokens = changes.ChunkTokens ?? knowledge.ChunkTokens;
+        knowledge.OverlapTokens = changes.OverlapTokens ?? knowledge.OverlapTokens;
         knowledge.ArchivedAt = changes.Archived switch
         {
             true => knowledge.ArchivedAt ?? time.GetUtcNow(),

@@ -10,6 +10,7 @@ namespace AiStudio.Platform.Http;
 internal sealed class OutboundHttp : IDisposable
 {
     private readonly SocketsHttpHandler _sockets;
+    private readonly HttpMessageInvoker _invoker;
 
     public OutboundHttp(OutboundGuard guard, OutboundDialer dialer)
     {
@@ -29,12 +30,20 @@ internal sealed class OutboundHttp : IDisposable
             ConnectCallback = dialer.DialAsync,
         };
         Handler = new Gate(guard, _sockets);
+        _invoker = new(Handler, disposeHandler: false);
     }
 
     /// <summary>Shared and long-lived: build clients on it with <c>disposeHandler: false</c>.</summary>
     public HttpMessageHandler Handler { get; }
 
-    public void Dispose() => Handler.Dispose();
+    /// <summary>One request; returns when the head of the answer is there. There is no other time limit than the token.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
+
+    public void Dispose()
+    {
+        _invoker.Dispose();
+        Handler.Dispose();
+    }
 
     private sealed class Gate(OutboundGuard guard, HttpMessageHandler inner) : DelegatingHandler(inner)
     {

@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -22,6 +23,10 @@ public sealed partial class DocumentPage : IDisposable
     [SupplyParameterFromQuery(Name = "from")]
     public int? From { get; set; }
 
+    /// <summary>The version to open; the current one when it is not said.</summary>
+    [SupplyParameterFromQuery(Name = "version")]
+    public int? Version { get; set; }
+
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
 
@@ -35,11 +40,13 @@ public sealed partial class DocumentPage : IDisposable
 
     private DocumentView? View { get; set; }
 
+    private string PageName => DocumentKind.PageNameOf(View!.MediaType) ?? "Page";
+
     protected override async Task OnParametersSetAsync()
     {
         var caller = await Caller.GetAsync();
         Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
-        var opened = await Reader.OpenAsync(caller, DocumentId, Chunk, From ?? 0, _leaving.Token);
+        var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0), _leaving.Token);
         View = opened.Value;
         _error = opened.Error?.Message;
     }
@@ -54,7 +61,7 @@ public sealed partial class DocumentPage : IDisposable
         }
     }
 
-    private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?from={Math.Max(0, first)}";
+    private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?version={View!.Version}&from={Math.Max(0, first)}";
 
     public void Dispose()
     {

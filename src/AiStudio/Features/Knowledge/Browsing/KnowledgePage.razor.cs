@@ -8,6 +8,7 @@ public sealed partial class KnowledgePage : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private DocumentTable? _documents;
+    private Panel _panel;
 
     [Parameter]
     public Guid? BaseId { get; set; }
@@ -20,6 +21,13 @@ public sealed partial class KnowledgePage : IDisposable
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    private enum Panel
+    {
+        None,
+        Source,
+        Settings,
+    }
 
     private IReadOnlyList<BaseSummary>? Bases { get; set; }
 
@@ -57,6 +65,14 @@ public sealed partial class KnowledgePage : IDisposable
     {
         await ReloadAsync();
         StateHasChanged();
+    }
+
+    private void Toggle(Panel panel) => _panel = _panel == panel ? Panel.None : panel;
+
+    private Task SourceAddedAsync()
+    {
+        _panel = Panel.None;
+        return RefreshAsync();
     }
 
     private Task RefreshAsync() => _documents?.ReloadAsync() ?? Task.CompletedTask;

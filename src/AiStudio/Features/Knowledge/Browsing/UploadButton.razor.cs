@@ -7,6 +7,8 @@ namespace AiStudio.Features.Knowledge.Browsing;
 /// <summary>Adds files by button or by dropping them on the page, and shows how far each is.</summary>
 public sealed partial class UploadButton : IAsyncDisposable
 {
+    private const string Kinds = ".pdf,.docx,.pptx,.xlsx,.html,.htm,.md,.markdown,.txt,.text,.log,.csv,.tsv,.eml";
+
     private readonly List<Upload> _uploads = [];
     private ElementReference _input;
     private ElementReference _hint;
@@ -60,7 +62,7 @@ public sealed partial class UploadButton : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Features/Knowledge/Browsing/UploadButton.razor.js");
         _attached = await module.InvokeAsync<IJSObjectReference>(
-            "attach", _input, _hint, _self, $"/knowledge/{BaseId}/documents", new { name = token.FormFieldName, value = token.Value });
+            "attach", _input, _hint, _self, $"/knowledge/{BaseId}/documents", Kinds.Split(','), new { name = token.FormFieldName, value = token.Value });
     }
 
     public async ValueTask DisposeAsync()

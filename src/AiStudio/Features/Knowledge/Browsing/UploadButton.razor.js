@@ -1,5 +1,5 @@
 // Files go by plain requests, one after another; the circuit only hears how far they are.
-export function attach(input, hint, page, address, token) {
+export function attach(input, hint, page, address, kinds, token) {
   const stop = new AbortController();
   const on = (target, name, handler) => target.addEventListener(name, handler, { signal: stop.signal });
   const queue = [];
@@ -10,6 +10,19 @@ export function attach(input, hint, page, address, token) {
     for (const file of files) queue.push(file);
     drain();
   };
+
+  // Of a folder only what can be read: its pictures and programs are nobody's mistake.
+  async function addFolders(entries) {
+    for (const entry of entries) {
+      if (entry.isFile) {
+        const file = await new Promise((found, failed) => entry.file(found, failed));
+        if (kinds.some(kind => file.name.toLowerCase().endsWith(kind))) add([file]);
+      } else {
+        const reader = entry.createReader();
+        for (let part; (part = await new Promise((found, failed) => reader.readEntries(found, failed))).length;) await addFolders(part);
+      }
+    }
+  }
 
   async function drain() {
     if (busy) return;
@@ -45,7 +58,7 @@ export function attach(input, hint, page, address, token) {
 
   function reason(request) {
     try { return JSON.parse(request.responseText).detail; } catch { /* not ours */ }
-    return request.status === 413 ? "A document may have 10 MB. Split it, then add the parts."
+    return request.status === 413 ? "The file is too large. Split it, then add the parts."
       : `The server refused it (${request.status}). Reload the page, then add it again.`;
   }
 
@@ -60,7 +73,10 @@ export function attach(input, hint, page, address, token) {
     event.preventDefault();
     depth = 0;
     hint.classList.remove("on");
-    add(event.dataTransfer.files);
+    // Entries must be taken before the event is over; what is in a folder is read afterwards.
+    const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (entries.some(entry => entry.isDirectory)) addFolders(entries);
+    else add(event.dataTransfer.files);
   });
   return { detach: () => stop.abort() };
 }

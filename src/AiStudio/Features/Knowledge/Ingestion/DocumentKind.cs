@@ -1,18 +1,38 @@
 namespace AiStudio.Features.Knowledge.Ingestion;
 
-/// <summary>The kinds of files that can be read.</summary>
+/// <summary>The kinds of files that can be read, by media type.</summary>
 internal static class DocumentKind
 {
     public const string Markdown = "text/markdown";
     public const string PlainText = "text/plain";
+    public const string Csv = "text/csv";
+    public const string Html = "text/html";
+    public const string Email = "message/rfc822";
+    public const string Pdf = "application/pdf";
+    public const string Word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    public const string Slides = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
+    public const string Sheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-    /// <summary>The media type of a file name, or null for what cannot be read.</summary>
-    public static string? Of(string fileName) => Path.GetExtension(fileName).ToLowerInvariant() switch
+    /// <summary>What a person calls it.</summary>
+    public static string NameOf(string mediaType) => mediaType switch
     {
-        ".md" => Markdown,
-        ".txt" => PlainText,
-        _ => null,
+        Markdown => "Markdown",
+        Csv => "CSV",
+        Html => "HTML",
+        Email => "Mail",
+        Pdf => "PDF",
+        Word => "DOCX",
+        Slides => "PPTX",
+        Sheet => "XLSX",
+        _ => "Text",
     };
 
-    public static string NameOf(string mediaType) => mediaType == Markdown ? "Markdown" : "Text";
+    /// <summary>What the pages of a kind are, or null when it has none.</summary>
+    public static string? PageNameOf(string mediaType) => mediaType switch
+    {
+        Pdf => "Page",
+        Slides => "Slide",
+        Sheet => "Sheet",
+        _ => null,
+    };
 }

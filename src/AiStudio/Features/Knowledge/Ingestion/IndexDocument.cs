@@ -1,7 +1,6 @@
 using AiStudio.Features.Jobs;
-using AiStudio.Gateway;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Platform.Data;
-using Microsoft.Extensions.AI;
 
 namespace AiStudio.Features.Knowledge.Ingestion;
 
@@ -9,11 +8,12 @@ namespace AiStudio.Features.Knowledge.Ingestion;
 /// Takes a document version through its stages: received → extracted → chunked → embedded → indexed. Each stage leaves its result in the
 /// database, so a run that was cut off goes on where it stood, and a second run changes nothing.
 /// </summary>
-internal sealed class IndexDocument(IEmbeddingGenerator<string, Embedding<float>> embeddings) : IJobHandler
+internal sealed class IndexDocument(ExtractionProcess extraction, ChunkEmbedder embedder, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "index_document";
 
-    private const int EmbeddingBatch = 64;
+    private const int EmbeddingFrom = 25;
+    private const int EmbeddingTo = 95;
 
     public string Kind => JobKind;
 
@@ -25,13 +25,14 @@ internal sealed class IndexDocument(IEmbeddingGenerator<string, Embedding<float>
             return;
         }
 
-        var text = version.Text ?? await ExtractAsync(run, version, cancellationToken);
-        var chunks = version.Chunks > 0 ? version.Chunks : await ChunkAsync(run, version, text, cancellationToken);
-        await EmbedAsync(run, version, chunks, cancellationToken);
-        await using var db = await run.BeginAsync(cancellationToken);
-        await IngestionStore.PublishAsync(db, version, cancellationToken);
-        await run.ReportAsync(db, IngestionStages.Indexed, 100, cancellationToken);
-        await db.CommitAsync(cancellationToken);
+        var extracted = version.Extracted ?? await ExtractAsync(run, version, cancellationToken);
+        var chunks = version.Chunks > 0 ? version.Chunks : await ChunkAsync(run, version, extracted, cancellationToken);
+        do
+        {
+            version = await ReceiveAsync(run, cancellationToken);
+            await EmbedAsync(run, version, chunks, cancellationToken);
+        }
+        while (!await PublishAsync(run, version, chunks, cancellationToken));
     }
 
     public Task EndedAsync(StudioDb db, EndedJob job, CancellationToken cancellationToken) =>
@@ -57,64 +58,118 @@ internal sealed class IndexDocument(IEmbeddingGenerator<string, Embedding<float>
         return version;
     }
 
-    private static async Task<string> ExtractAsync(JobRun run, IndexedVersion version, CancellationToken cancellationToken)
+    private async Task<ExtractedText> ExtractAsync(JobRun run, IndexedVersion version, CancellationToken cancellationToken)
     {
-        var decoded = TextDecoder.Decode(version.Original);
-        if (!decoded.Succeeded)
+        var started = time.GetTimestamp();
+        byte[] content;
+        await using (var db = await run.BeginAsync(cancellationToken))
         {
-            throw new JobFailedException(decoded.Error.Message);
+            if (await IngestionStore.CopyTextAsync(db, version, cancellationToken))
+            {
+                var copied = (await IngestionStore.FindAsync(db, version.VersionId, cancellationToken))!.Extracted!;
+                await LeaveAsync(db, new StageWork(time.GetElapsedTime(started), copied.Text.Length, copied.Text.Length));
+                return copied;
+            }
+
+            content = await IngestionStore.ContentAsync(db, version, cancellationToken);
         }
 
-        await using var db = await run.BeginAsync(cancellationToken);
-        await IngestionStore.SaveTextAsync(db, version.VersionId, decoded.Value, cancellationToken);
-        await run.ReportAsync(db, IngestionStages.Extracted, 15, cancellationToken);
-        await db.CommitAsync(cancellationToken);
-        return decoded.Value;
+        var extracted = await ReadAsync(content, version.MediaType, cancellationToken);
+        await using var write = await run.BeginAsync(cancellationToken);
+        await IngestionStore.SaveTextAsync(write, version.VersionId, extracted, cancellationToken);
+        await LeaveAsync(write, new StageWork(time.GetElapsedTime(started), extracted.Text.Length));
+        return extracted;
+
+        async Task LeaveAsync(StudioDb db, StageWork work)
+        {
+            await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Extracted, work, cancellationToken);
+            await run.ReportAsync(db, IngestionStages.Extracted, 15, cancellationToken);
+            await db.CommitAsync(cancellationToken);
+        }
     }
 
-    private static async Task<int> ChunkAsync(JobRun run, IndexedVersion version, string text, CancellationToken cancellationToken)
+    private async Task<ExtractedText> ReadAsync(byte[] content, string mediaType, CancellationToken cancellationToken)
     {
-        var chunks = Chunker.Cut(text, version.MediaType);
+        try
+        {
+            return await extraction.ReadAsync(content, mediaType, cancellationToken);
+        }
+        catch (RefusedDocumentException refused)
+        {
+            throw new JobFailedException(refused.Message);
+        }
+    }
+
+    private async Task<int> ChunkAsync(JobRun run, IndexedVersion version, ExtractedText extracted, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var chunks = Chunker.Cut(extracted.Text, extracted.Blocks, version.ChunkSize);
         await using var db = await run.BeginAsync(cancellationToken);
-        await IngestionStore.InsertChunksAsync(db, version, text, chunks, cancellationToken);
-        await run.ReportAsync(db, IngestionStages.Chunked, 25, cancellationToken);
+        var kept = await ChunkStore.InsertAsync(db, version, extracted.Text, chunks, cancellationToken);
+        await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Chunked, new StageWork(time.GetElapsedTime(started), chunks.Count, kept), cancellationToken);
+        await run.ReportAsync(db, IngestionStages.Chunked, EmbeddingFrom, cancellationToken);
         await db.CommitAsync(cancellationToken);
         return chunks.Count;
     }
 
     private async Task EmbedAsync(JobRun run, IndexedVersion version, int chunks, CancellationToken cancellationToken)
     {
-        while (true)
+        while (!await ReuseAsync(run, version, cancellationToken))
         {
             List<PendingChunk> pending;
-            await using (var db = await run.BeginAsync(cancellationToken))
+            for (var after = -1; (pending = await PendingAsync(run, version, after, cancellationToken)).Count > 0; after = pending[^1].Ordinal)
             {
-                pending = await IngestionStore.PendingAsync(db, version, EmbeddingBatch, cancellationToken);
-                if (pending.Count == 0)
-                {
-                    await run.ReportAsync(db, IngestionStages.Embedded, 95, cancellationToken);
-                    await db.CommitAsync(cancellationToken);
-                    return;
-                }
+                // Never inside a transaction: a provider takes as long as it likes.
+                var started = time.GetTimestamp();
+                var vectors = await embedder.EmbedAsync(run, version.Model, version.Dimensions, [.. pending.Select(chunk => chunk.Embedded)], cancellationToken);
+                await using var db = await run.BeginAsync(cancellationToken);
+                await ChunkStore.InsertVectorsAsync(db, version.KnowledgeBaseId, version.ProfileId, version.Dimensions, [.. pending.Select(chunk => chunk.Id)], vectors, cancellationToken);
+                await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Embedded, new StageWork(time.GetElapsedTime(started), pending.Count), cancellationToken);
+                await run.ReportAsync(db, IngestionStages.Chunked, EmbeddingFrom + ((EmbeddingTo - EmbeddingFrom) * (pending[^1].Ordinal + 1) / chunks), cancellationToken);
+                await db.CommitAsync(cancellationToken);
             }
-
-            // Never inside a transaction: a provider takes as long as it likes.
-            var vectors = await EmbedAsync(run, version, pending, cancellationToken);
-            await using var write = await run.BeginAsync(cancellationToken);
-            await IngestionStore.InsertEmbeddingsAsync(write, version, [.. pending.Select(chunk => chunk.Id)], vectors, cancellationToken);
-            await run.ReportAsync(write, IngestionStages.Chunked, 25 + (70 * (pending[^1].Ordinal + 1) / chunks), cancellationToken);
-            await write.CommitAsync(cancellationToken);
         }
     }
 
-    private async Task<float[]> EmbedAsync(JobRun run, IndexedVersion version, List<PendingChunk> pending, CancellationToken cancellationToken)
+    /// <summary>Takes over the vectors that are there already: those of the same text elsewhere, and within the version. Whether that was all.</summary>
+    private async Task<bool> ReuseAsync(JobRun run, IndexedVersion version, CancellationToken cancellationToken)
     {
-        using var call = new GatewayCall(run.Caller("embedding"), version.Model);
-        var vectors = await embeddings.GenerateAsync(
-            pending.Select(chunk => chunk.TextFor(version.Title)), new GatewayEmbeddingOptions(call), cancellationToken);
-        return vectors.Count == pending.Count && vectors.All(vector => vector.Vector.Length == version.Dimensions)
-            ? [.. vectors.SelectMany(vector => vector.Vector.ToArray())]
-            : throw new JobFailedException(
-                $"The embedding model {version.Model} does not give vectors of {version.Dimensions} numbers, as this knowledge base needs. Choose a model that does.");
+        var started = time.GetTimestamp();
+        await using var db = await run.BeginAsync(cancellationToken);
+        var reused = await ChunkStore.ReuseVectorsAsync(db, version, cancellationToken);
+        var done = (await ChunkStore.PendingAsync(db, version, -1, 1, cancellationToken)).Count == 0;
+        if (done || reused > 0)
+        {
+            await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Embedded, new StageWork(time.GetElapsedTime(started), reused, reused), cancellationToken);
+        }
+
+        if (done)
+        {
+            await run.ReportAsync(db, IngestionStages.Embedded, EmbeddingTo, cancellationToken);
+        }
+
+        await db.CommitAsync(cancellationToken);
+        return done;
+    }
+
+    private static async Task<List<PendingChunk>> PendingAsync(JobRun run, IndexedVersion version, int after, CancellationToken cancellationToken)
+    {
+        await using var db = await run.BeginAsync(cancellationToken);
+        return await ChunkStore.PendingAsync(db, version, after, ChunkEmbedder.Batch, cancellationToken);
+    }
+
+    private async Task<bool> PublishAsync(JobRun run, IndexedVersion version, int chunks, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        await using var db = await run.BeginAsync(cancellationToken);
+        var published = await Publication.PublishAsync(db, version, cancellationToken);
+        if (published)
+        {
+            await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Indexed, new StageWork(time.GetElapsedTime(started), chunks), cancellationToken);
+            await run.ReportAsync(db, IngestionStages.Indexed, 100, cancellationToken);
+        }
+
+        await db.CommitAsync(cancellationToken);
+        return published;
     }
 }

@@ -112,7 +112,8 @@ internal static partial class TextBlocks
             next++;
         }
 
-        blocks.Add(new(TextBlockKind.Paragraph, lines[i].Start, lines[next - 1].End));
+        var kind = markdown && Item().IsMatch(Line(text, lines[i])) ? TextBlockKind.List : TextBlockKind.Paragraph;
+        blocks.Add(new(kind, lines[i].Start, lines[next - 1].End));
         return next;
     }
 
@@ -124,6 +125,9 @@ internal static partial class TextBlocks
             || FenceMark(line) != '\0'
             || (i + 1 < lines.Count && line.Contains('|') && Delimiter().IsMatch(Line(text, lines[i + 1])));
     }
+
+    [GeneratedRegex(@"^ {0,3}([-*+]|\d{1,9}[.)])[ \t]", RegexOptions.NonBacktracking)]
+    private static partial Regex Item();
 
     [GeneratedRegex(@"^(=+|-{2,})[ \t]*$")]
     private static partial Regex Underline();

@@ -54,6 +54,26 @@ internal static class TextCuts
         }
     }
 
+    /// <summary>Where the last <paramref name="words"/> words of <c>text[start..end]</c> begin, or the sentence after that if one does.</summary>
+    public static int LastWords(string text, int start, int end, int words)
+    {
+        var at = end;
+        for (var left = words; at > start && (left > 0 || !char.IsWhiteSpace(text[at - 1])); at--)
+        {
+            left -= char.IsWhiteSpace(text[at - 1]) || IsIdeograph(text[at - 1]) ? 1 : 0;
+        }
+
+        for (var i = at; i < end - 1; i++)
+        {
+            if (char.IsWhiteSpace(text[i]) && EndsSentence(text, start, i))
+            {
+                return i + 1;
+            }
+        }
+
+        return char.IsLowSurrogate(text[at]) ? at + 1 : at;
+    }
+
     private static int NextCut(string text, int start, int end, int maximum)
     {
         int words = 0, run = 0, sentence = -1, blank = -1;

@@ -1,0 +1,4 @@
+namespace AiStudio.Features.Knowledge;
+
+/// <summary>Where to open a document: at a chunk, whose version is opened; else in the version of this number, or the current one, from its chunk numbered <c>First</c>.</summary>
+internal sealed record DocumentPlace(Guid? ChunkId, int? Version, int First);

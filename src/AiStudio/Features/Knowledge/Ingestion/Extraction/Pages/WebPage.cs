@@ -1,0 +1,107 @@
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+using AngleSharp.Html.Parser;
+
+namespace AiStudio.Features.Knowledge.Ingestion.Extraction.Pages;
+
+/// <summary>HTML without what surrounds the text: navigation, scripts, banners, hidden elements. Nothing of the page is fetched or run.</summary>
+internal static partial class WebPage
+{
+    private const int Deepest = 3_000;
+
+    public static ExtractedText Read(string html)
+    {
+        var composer = new TextComposer();
+        Read(html, composer);
+        return composer.Finish();
+    }
+
+    public static void Read(string html, TextComposer composer)
+    {
+        if (Depth(html) > Deepest)
+        {
+            throw new RefusedDocumentException("This page nests its elements deeper than any real page does, and cannot be read. Save its text alone, then add that.");
+        }
+
+        var document = new HtmlParser().ParseDocument(html);
+        if (document.Title is { Length: > 0 } title && document.QuerySelector("h1") is null)
+        {
+            composer.Heading(1, title);
+        }
+
+        if (Content(document) is { } main)
+        {
+            Walk(main, composer);
+        }
+    }
+
+    private static IElement? Content(IDocument document) =>
+        document.QuerySelector("main, [role=main]") ?? Single(document.QuerySelectorAll("article")) ?? document.QuerySelector("#mw-content-text, #content") ?? document.Body;
+
+    private static IElement? Single(IHtmlCollection<IElement> found) => found.Length == 1 ? found[0] : null;
+
+    /// <summary>How deep elements nest, at a glance: such depth costs a parser quadratic time, so it is looked for before.</summary>
+    private static int Depth(string html)
+    {
+        int depth = 0, deepest = 0;
+        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
+        {
+            if (html[at + 1] == '/')
+            {
+                depth = Math.Max(0, depth - 1);
+            }
+            else if (char.IsAsciiLetter(html[at + 1]) && !Unclosed().Match(html, at, Math.Min(12, html.Length - at)).Success)
+            {
+                deepest = Math.Max(deepest, ++depth);
+            }
+        }
+
+        return deepest;
+    }
+
+    [GeneratedRegex(@"\A<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|option|tr|td|th|tbody|thead|tfoot)\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Unclosed();
+
+    // A loop and not a recursion: pages nest deeper than any stack.
+    private static void Walk(IElement root, TextComposer composer)
+    {
+        var flow = new PageFlow(composer);
+        INode node = root;
+        while (true)
+        {
+            var entered = node is not IElement element || flow.Enter(element);
+            if (node is IText text)
+            {
+                flow.Append(text.Data);
+            }
+
+            if (entered && node.FirstChild is { } child)
+            {
+                node = child;
+                continue;
+            }
+
+            while (true)
+            {
+                if (node is IElement left)
+                {
+                    flow.Leave(left);
+                }
+
+                if (node == root)
+                {
+                    flow.Flush();
+                    return;
+                }
+
+                if (node.NextSibling is { } next)
+                {
+                    node = next;
+                    break;
+                }
+
+                node = node.Parent!;
+            }
+        }
+    }
+}
