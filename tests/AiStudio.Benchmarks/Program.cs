@@ -1,6 +1,7 @@
 using AiStudio.Benchmarks.Edge;
 using AiStudio.Benchmarks.Ledger;
 using AiStudio.Benchmarks.Overhead;
+using AiStudio.Benchmarks.Retrieval;
 using Microsoft.Extensions.Configuration;
 
 switch (args.FirstOrDefault())
@@ -16,10 +17,13 @@ switch (args.FirstOrDefault())
         return 0;
     case "ledger":
         return await new LedgerBench(Settings(), Console.Out).RunAsync() ? 0 : 1;
+    case "retrieval":
+        return await new RetrievalBench(Configuration().Get<RetrievalBenchOptions>()!, Console.Out).RunAsync() ? 0 : 1;
     default:
-        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger");
+        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, retrieval, tenants");
         return 2;
 }
 
-LedgerBenchOptions Settings() =>
-    new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build().Get<LedgerBenchOptions>()!;
+LedgerBenchOptions Settings() => Configuration().Get<LedgerBenchOptions>()!;
+
+IConfiguration Configuration() => new ConfigurationBuilder().AddCommandLine(args[1..]).AddEnvironmentVariables("AISTUDIO_BENCH_").Build();
