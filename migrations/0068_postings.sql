@@ -63,6 +63,19 @@ comment on function drop_postings() is 'Trigger on chunk: deleted chunks leave t
 create trigger chunk_deleted after delete on chunk referencing old table as gone
   for each statement execute function drop_postings();
 
+-- A chunk that moves to another version may stand under other headings there; publishing that version puts it back.
+create function drop_changed_postings() returns trigger
+  language plpgsql as $$
+begin
+  delete from posting p
+  using unnest(tsvector_to_array(old.search)) as l(lexeme)
+  where p.org_id = old.org_id and p.knowledge_base_id = old.knowledge_base_id and p.lexeme = l.lexeme collate "C" and p.chunk_id = old.id;
+  return null;
+end $$;
+comment on function drop_changed_postings() is 'Trigger on chunk: what was indexed of other words leaves the postings.';
+create trigger chunk_changed after update on chunk
+  for each row when (old.search is distinct from new.search) execute function drop_changed_postings();
+
 revoke execute on function index_chunks(uuid, uuid), unindex_chunks(uuid, uuid) from public;
 grant execute on function index_chunks(uuid, uuid), unindex_chunks(uuid, uuid) to aistudio_app;
 

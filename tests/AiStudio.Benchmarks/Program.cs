@@ -19,6 +19,8 @@ switch (args.FirstOrDefault())
         return await new LedgerBench(Settings(), Console.Out).RunAsync() ? 0 : 1;
     case "retrieval":
         return await new RetrievalBench(Configuration().Get<RetrievalBenchOptions>()!, Console.Out).RunAsync() ? 0 : 1;
+    case "tenants":
+        return await new TenantsBench(Configuration().Get<TenantsBenchOptions>()!, Console.Out).RunAsync() ? 0 : 1;
     default:
         await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, retrieval, tenants");
         return 2;

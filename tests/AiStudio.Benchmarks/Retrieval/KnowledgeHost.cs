@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
@@ -17,6 +18,7 @@ internal sealed class KnowledgeHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly BenchDatabase _database;
+    private readonly WithoutGateway _metered;
 
     public KnowledgeHost(BenchDatabase database)
     {
@@ -33,11 +35,14 @@ internal sealed class KnowledgeHost : IAsyncDisposable
         services.AddKnowledge();
         Embedder = (IEmbeddingGenerator<string, Embedding<float>>)Activator.CreateInstance(
             typeof(GatewayModule).Assembly.GetType("AiStudio.Gateway.Upstream.Local.HashingEmbeddingGenerator", throwOnError: true)!, nonPublic: true)!;
-        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new WithoutGateway(Embedder));
+        services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(_metered = new WithoutGateway(Embedder));
         _services = services.BuildServiceProvider();
     }
 
     public IEmbeddingGenerator<string, Embedding<float>> Embedder { get; }
+
+    /// <summary>How long the embedder has worked.</summary>
+    public TimeSpan Embedding => _metered.Time;
 
     public PassageRetriever Retriever => _services.GetRequiredService<PassageRetriever>();
 
@@ -99,8 +104,16 @@ internal sealed class KnowledgeHost : IAsyncDisposable
     /// <summary>The offline embedder takes no options of the gateway's.</summary>
     private sealed class WithoutGateway(IEmbeddingGenerator<string, Embedding<float>> local) : IEmbeddingGenerator<string, Embedding<float>>
     {
-        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) => local.GenerateAsync(values, null, cancellationToken);
+        public TimeSpan Time { get; private set; }
+
+        public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var vectors = await local.GenerateAsync(values, null, cancellationToken);
+            Time += Stopwatch.GetElapsedTime(started);
+            return vectors;
+        }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

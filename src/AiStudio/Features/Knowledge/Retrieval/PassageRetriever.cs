@@ -29,10 +29,10 @@ internal sealed partial class PassageRetriever(
     public async Task<Retrieval> SearchAsync(TenantScope scope, GatewayCaller caller, SearchRequest request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var settings = request.Settings ?? RetrievalSettings.Default;
+        var settings = request.Settings ?? await SettingsAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
         var topK = request.TopK ?? settings.TopK;
         var question = Question.Of(Clean(request.Question));
-        IReadOnlyList<PassageCandidate> ranked = [];
+        (IReadOnlyList<PassageCandidate> Ranked, bool Fits) found = ([], true);
         if (topK > 0 && request.KnowledgeBaseIds.Count > 0 && question.Content.Count > 0)
         {
             var bases = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
@@ -45,13 +45,18 @@ internal sealed partial class PassageRetriever(
                 }
             }
 
-            ranked = await RankAsync(scope, question, [.. bases.SelectMany(group => group.Ids)], vectors, request.Filter, settings, cancellationToken);
+            found = await RankAsync(scope, question, [.. bases.SelectMany(group => group.Ids)], vectors, request.Filter, settings, cancellationToken);
         }
 
-        return new Retrieval([.. ranked.Take(topK).Select(candidate => candidate.ToPassage())], (int)time.GetElapsedTime(started).TotalMilliseconds) { Candidates = ranked };
+        return new Retrieval(PassageSelection.Select(found.Ranked, topK), (int)time.GetElapsedTime(started).TotalMilliseconds)
+        {
+            Candidates = found.Ranked,
+            Fits = found.Fits,
+            Settings = settings,
+        };
     }
 
-    private async Task<IReadOnlyList<PassageCandidate>> RankAsync(
+    private async Task<(IReadOnlyList<PassageCandidate> Ranked, bool Fits)> RankAsync(
         TenantScope scope, Question question, Guid[] bases, List<(SearchedBases Bases, float[] Vector)> vectors, SearchFilter filter, RetrievalSettings settings,
         CancellationToken cancellationToken)
     {
@@ -69,6 +74,15 @@ internal sealed partial class PassageRetriever(
         var chunks = await FoundChunk.ReadAsync(db, [.. near.Keys.Union(words.Scores.Keys)], cancellationToken);
         return CandidateRanking.Rank(
             question, words.Rarity, [.. chunks.Select(chunk => new PassageCandidate(chunk, words.Scores.GetValueOrDefault(chunk.ChunkId), near.GetValueOrDefault(chunk.ChunkId)))], settings);
+    }
+
+    // Several bases make one order, so one of them says how.
+    private async Task<RetrievalSettings> SettingsAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(scope, cancellationToken);
+        var row = await db.Set<RetrievalSetting>().AsNoTracking().Where(setting => ids.Contains(setting.KnowledgeBaseId))
+            .OrderBy(setting => setting.KnowledgeBaseId).FirstOrDefaultAsync(cancellationToken);
+        return row?.ToSettings() ?? RetrievalSettings.Default;
     }
 
     private async Task<List<SearchedBases>> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)

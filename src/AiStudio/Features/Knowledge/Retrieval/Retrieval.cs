@@ -5,4 +5,10 @@ internal sealed record Retrieval(IReadOnlyList<RetrievedPassage> Passages, int D
 {
     /// <summary>Everything that was looked at, best first, with what each arm makes of it.</summary>
     public IReadOnlyList<PassageCandidate> Candidates { get; init; } = [];
+
+    /// <summary>False when nothing found has to do with the question: better to say so than to answer from it.</summary>
+    public bool Fits { get; init; } = true;
+
+    /// <summary>How it was searched.</summary>
+    public RetrievalSettings Settings { get; init; } = RetrievalSettings.Default;
 }

@@ -9,9 +9,9 @@ internal sealed record FeatureWeights(double Words, double Vector, double Senten
     public static FeatureWeights Default { get; } = new(1, 1, 1, 1);
 
     public double Weigh(PassageFeatures features) =>
-        (Words * ((3.11 * features.Words) + (2.12 * features.Topic)))
-        + (Vector * features.Vector)
-        + (Title * 1.16 * features.Title)
-        + (Sentences * ((0.60 * features.Pairs) + (3.14 * features.SentenceGrams) + (0.61 * features.Sentences) + (1.19 * features.Answer) + (1.31 * features.Order)
-            + (3.28 * features.Alike) + (1.44 * features.Names) + (2.01 * features.Figures) - (0.85 * features.Coverage) - (4.15 * features.Length)));
+        (Words * ((2.58 * features.Words) + (1.81 * features.Topic)))
+        + (Vector * 0.59 * features.Vector)
+        + (Title * 1.11 * features.Title)
+        + (Sentences * ((0.68 * features.Pairs) + (3.18 * features.SentenceGrams) + (0.80 * features.Sentences) + (1.15 * features.Answer) + (0.63 * features.Order)
+            + (2.98 * features.Alike) + (1.30 * features.Names) + (1.92 * features.Figures) - (0.84 * features.Coverage) - (2.02 * features.Length)));
 }
