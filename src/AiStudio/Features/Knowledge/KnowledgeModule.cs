@@ -1,6 +1,7 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Knowledge;
@@ -21,6 +22,7 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<DocumentEntries>();
         services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<SearchBench>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
