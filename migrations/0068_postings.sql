@@ -63,6 +63,19 @@ comment on function drop_postings() is 'Trigger on chunk: deleted chunks leave t
 create trigger chunk_deleted after delete on chunk referencing old table as gone
   for each statement execute function drop_postings();
 
+-- Chunks are written before their version is published, as a rule; one that comes later is found as well.
+create function add_postings() returns trigger
+  language plpgsql as $$
+begin
+  perform index_chunks(v.org_id, v.id)
+  from (select distinct f.org_id, f.document_version_id as id from fresh f) v
+  join document d on d.org_id = v.org_id and d.current_version_id = v.id;
+  return null;
+end $$;
+comment on function add_postings() is 'Trigger on chunk: new chunks of a current version enter the postings.';
+create trigger chunk_inserted after insert on chunk referencing new table as fresh
+  for each statement execute function add_postings();
+
 -- A chunk that moves to another version may stand under other headings there; publishing that version puts it back.
 create function drop_changed_postings() returns trigger
   language plpgsql as $$
