@@ -13,6 +13,8 @@ bench() {
       echo 'documents every file of a folder with a manifest.json: indexed or refused as it says, the hostile ones within limits'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
       echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
+      echo 'retrieval recall and MRR of the offline search beside BM25, PostgreSQL full text and vectors: --docs <file> --questions <file> --out <file>'
+      echo 'tenants   100 tenants of 10 to 20,000 chunks, 300,000 in all: recall within a tenant, foreign rows, p50 and p95: --tenants --chunks --searches'
       ;;
     documents)
       [[ -f ${1:-}/manifest.json ]] || die './studio bench documents <folder>: a folder with a manifest.json.'
@@ -23,6 +25,8 @@ bench() {
     cap-race) cap_race "${1:-200}" ;;
     slow) slow_clients ;;
     api | ledger) bench_over_cluster "$name" "$@" ;;
+    retrieval) bench_knowledge retrieval "$@" ;;
+    tenants) bench_knowledge tenants "$@" ;;
     *) die "There is no benchmark '$name'; ./studio bench prints the list." ;;
   esac
 }
@@ -62,4 +66,31 @@ TEXT
     [[ ! -f $TEMP/node/$argument ]] || cp "$TEMP/node/$argument" "TestResults/bench-$name-$argument"
   done
   return "$code"
+}
+
+# Both search a database of their own, on a throw-away server.
+bench_knowledge() {
+  local name=$1 data=$ROOT/../shared/data/retrieval port
+  local arguments=(--Docs "$data/docs.jsonl")
+  [[ $name != retrieval ]] || arguments+=(--Questions "$data/questions.jsonl")
+  shift
+  need_dotnet
+  need_disk
+  need_postgres
+  at_exit sweep_up
+  sweep_up_after_others
+  port=$(free_port) ADMIN_PASSWORD=$(random_text) OWNER_PASSWORD=$(random_text) APP_PASSWORD=$(random_text)
+  cluster_create "$TEMP/pg" "$ADMIN_PASSWORD" <<'TEXT'
+shared_buffers = 512MB
+max_wal_size = 4GB
+track_functions = all
+TEXT
+  cluster_start "$TEMP/pg" "$port"
+  cluster_prepare "$port"
+  say 'Building'
+  quietly dotnet build tests/AiStudio.Benchmarks -c Release -v q || die 'The benchmarks did not build.'
+  mkdir -p TestResults
+  export AISTUDIO_BENCH_OwnerPassword=$OWNER_PASSWORD AISTUDIO_BENCH_AppPassword=$APP_PASSWORD \
+    AISTUDIO_BENCH_Superuser="Host=127.0.0.1;Port=$port;Username=postgres;Password=$ADMIN_PASSWORD;Database=postgres"
+  dotnet tests/AiStudio.Benchmarks/bin/Release/net10.0/AiStudio.Benchmarks.dll "$name" "${arguments[@]}" "$@"
 }

@@ -2,6 +2,7 @@ using AiStudio.Benchmarks.Documents;
 using AiStudio.Benchmarks.Edge;
 using AiStudio.Benchmarks.Ledger;
 using AiStudio.Benchmarks.Overhead;
+using AiStudio.Benchmarks.Retrieval;
 using Microsoft.Extensions.Configuration;
 
 switch (args.FirstOrDefault())
@@ -19,8 +20,12 @@ switch (args.FirstOrDefault())
         return await new LedgerBench(Settings<LedgerBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
     case "documents":
         return await new DocumentsBench(Settings<DocumentsBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
+    case "retrieval":
+        return await new RetrievalBench(Settings<RetrievalBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
+    case "tenants":
+        return await new TenantsBench(Settings<TenantsBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
     default:
-        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, documents");
+        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, documents, retrieval, tenants");
         return 2;
 }
 

@@ -39,6 +39,15 @@ public sealed class CitationReaderTests
     public void Read_Quote_IsKeptOnlyIfItStandsInThePassage(string text, string? quote) =>
         Assert.Equal(quote, CitationReader.Read(text, Passages).Single(citation => citation.Number == 1).Quote);
 
+    [Theory]
+    [InlineData("“Every employee has twenty-eight days of paid leave a year” [1]", true)]
+    [InlineData("\"Each employee has twenty-eight days of paid leave a year.\" [1]", false)]
+    [InlineData("\"every employee has twenty-eight days of PAID leave, every year and\" [1]", false)]
+    [InlineData("\"thirty days of leave\" [1]", false)]
+    [InlineData("Leave is long [1]", null)]
+    public void Read_Citation_SaysWhetherItsQuoteStands(string text, bool? verified) =>
+        Assert.Equal(verified, CitationReader.Read(text, Passages).Single().Verified);
+
     private static RetrievedPassage Passage(string text) =>
         new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "Handbook", "Leave", null, 0, text.Length, text, 1);
 }

@@ -92,6 +92,9 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public Task<Retrieval> SearchAsync(Caller caller, string question, int topK = 5) => _services.GetRequiredService<PassageRetriever>().SearchAsync(
         caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), [BaseId], question, topK, Cancellation);
 
+    public Task<Retrieval> SearchAsync(Caller caller, string question, SearchFilter filter) => _services.GetRequiredService<PassageRetriever>().SearchAsync(
+        caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), new SearchRequest([BaseId], question) { Filter = filter }, Cancellation);
+
     public Task<T?> ScalarAsync<T>(string sql, params object[] parameters) => database.ScalarAsync<T>(sql, parameters);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

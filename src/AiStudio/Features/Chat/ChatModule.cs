@@ -17,6 +17,7 @@ internal static class ChatModule
         services.AddSingleton<TurnService>();
         services.AddSingleton<TurnGatherer>();
         services.AddSingleton<TurnLease>();
+        services.AddSingleton<CitationCounters>();
         services.AddSingleton<TurnRun>();
         services.AddSingleton<TurnSignals>();
         services.AddSingleton<TurnFeed>();

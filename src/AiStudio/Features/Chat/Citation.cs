@@ -9,5 +9,6 @@ namespace AiStudio.Features.Chat;
 /// <param name="Page">The page, where there are pages.</param>
 /// <param name="Passage">The text the model was given.</param>
 /// <param name="Quote">The words the answer quotes, if they stand in the passage.</param>
+/// <param name="Verified">Whether the words it quotes stand in the passage; null when it quotes none.</param>
 internal sealed record Citation(
-    int Number, Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, string Passage, string? Quote);
+    int Number, Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, string Passage, string? Quote, bool? Verified = null);

@@ -3,6 +3,7 @@ using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
@@ -40,6 +41,7 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentSources>();
         services.AddSingleton<EmbeddingProfiles>();
         services.AddSingleton<IJobHandler, ReindexBase>();
+        services.AddSingleton<SearchBench>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();

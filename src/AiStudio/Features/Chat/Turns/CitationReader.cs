@@ -17,16 +17,20 @@ internal static partial class CitationReader
         {
             if (IsEscaped(prose, at) || CitationMarker.At(prose.AsSpan(at)) is not { } marker || !marker.Numbers.All(number => number >= 1 && number <= passages.Count))
                 continue;
-            var quotes = QuotesBefore(text, prose, Math.Max(from, at - QuoteWithin), at).ToList();
+            var before = Math.Max(from, at - QuoteWithin);
+            var quotes = QuotesBefore(text, prose, before, at).ToList();
+            var claimed = Claim(prose, before, at);
+            var stands = claimed is null || marker.Numbers.Any(number => Quoted(passages[number - 1].Text, claimed) is not null);
             from = at + marker.Length;
             foreach (var number in marker.Numbers)
             {
                 var passage = passages[number - 1];
-                var quote = quotes.Find(words => StandsIn(passage.Text, words));
+                var quote = quotes.Select(words => Quoted(passage.Text, words)).FirstOrDefault(words => words is not null);
+                bool? verified = !stands ? false : quote is null ? null : true;
                 if (!found.TryGetValue(number, out var known))
-                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote);
-                else if (known.Quote is null && quote is not null)
-                    found[number] = known with { Quote = quote };
+                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote, verified);
+                else
+                    found[number] = known with { Quote = known.Quote ?? quote, Verified = known.Verified == false || verified == false ? false : known.Verified ?? verified };
             }
         }
 
@@ -46,9 +50,18 @@ internal static partial class CitationReader
             yield return code.Groups["code"].Value.Trim();
     }
 
-    // Words count as quoted only where they really stand in the passage.
-    private static bool StandsIn(string passage, string words) =>
-        words.Length >= 3 && Plain(passage).Contains(Plain(words).TrimEnd('.', ',', '…'), StringComparison.OrdinalIgnoreCase);
+    // Words between quotation marks claim to be the passage's own. A name or a term in them is no quotation.
+    private static string? Claim(string prose, int from, int to) =>
+        Quotation().Matches(prose[from..to]) is { Count: > 0 } quotations && quotations[^1].Groups["words"].Value.Trim() is var words && words.Contains(' ', StringComparison.Ordinal)
+            ? words
+            : null;
+
+    // Words count as quoted only where they really stand in the passage; what is shown as quoted is what the passage says.
+    private static string? Quoted(string passage, string words) =>
+        words.Length < 3 ? null
+        : Plain(passage).Contains(Plain(words).TrimEnd('.', ',', '…'), StringComparison.OrdinalIgnoreCase) ? words
+        : QuoteMatch.Find(passage, words) is { } range ? passage[range]
+        : null;
 
     private static string Plain(string text) => Spaces().Replace(text, " ").Trim();
 

@@ -5,9 +5,12 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AiStudio.Features.Chat.Turns;
 
-/// <summary>What was looked for and found for a turn: ids and scores, the text stands in the chunks.</summary>
+/// <summary>What was looked for and found for a turn: ids and the scores of each arm, the text stands in the chunks. The person's own, as the chat is.</summary>
 internal sealed class RetrievalLog
 {
+    // What stands further down explains nothing.
+    private const int Kept = 50;
+
     public required Guid OrganizationId { get; init; }
 
     public required Guid Id { get; init; }
@@ -24,8 +27,22 @@ internal sealed class RetrievalLog
 
     public required DateTimeOffset CreatedAt { get; init; }
 
-    public static string Candidate(IEnumerable<RetrievedPassage> passages) =>
-        JsonSerializer.Serialize(passages.Select(passage => new { passage.ChunkId, passage.DocumentVersionId, passage.Score }), ChatJson.Options);
+    public required Guid[] KnowledgeBaseIds { get; init; }
+
+    /// <summary>The question that was searched for, when it was not the one that was asked.</summary>
+    public string? Rewritten { get; init; }
+
+    /// <summary>Whether anything fitted well enough to be given to the model.</summary>
+    public bool Fits { get; init; } = true;
+
+    /// <summary>How it was searched, so that it can be done again.</summary>
+    public string? Settings { get; init; }
+
+    public static string Describe(Retrieval found) => JsonSerializer.Serialize(
+        found.Candidates.Take(Kept).Select((candidate, at) => new
+        {
+            candidate.Chunk.ChunkId, candidate.Chunk.DocumentVersionId, candidate.Score, candidate.Words, candidate.Vector, Used = found.Fits && at < found.Passages.Count,
+        }), ChatJson.Options);
 
     private sealed class Mapping : IEntityTypeConfiguration<RetrievalLog>
     {
@@ -33,6 +50,7 @@ internal sealed class RetrievalLog
         {
             builder.HasKey(log => new { log.OrganizationId, log.Id });
             builder.Property(log => log.Candidates).HasColumnType("jsonb");
+            builder.Property(log => log.Settings).HasColumnType("jsonb");
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
@@ -61,11 +62,15 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
             OwnerId = scope.UserId!.Value,
             TurnId = ticket.Key.TurnId,
             Query = ticket.Question,
-            Candidates = RetrievalLog.Candidate(found.Passages),
+            Candidates = RetrievalLog.Describe(found),
+            KnowledgeBaseIds = [.. bases],
+            Fits = found.Fits,
+            Settings = JsonSerializer.Serialize(found.Settings, ChatJson.Options),
             DurationMs = found.DurationMs,
             CreatedAt = time.GetUtcNow(),
         });
         await log.CommitAsync(cancellationToken);
-        return (found.Passages, caching);
+        // Passages that have nothing to do with the question would only be quoted.
+        return (found.Fits ? found.Passages : [], caching);
     }
 }

@@ -7,7 +7,7 @@ namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Runs one turn from gathering to its end. It never throws: however it goes, the turn says how it ended, or another node will.</summary>
 internal sealed partial class TurnRun(
-    StudioDatabase database, TurnGatherer gatherer, TurnLease lease, IChatClient chat, TimeProvider time, ILogger<TurnRun> logger)
+    StudioDatabase database, TurnGatherer gatherer, TurnLease lease, IChatClient chat, CitationCounters citations, TimeProvider time, ILogger<TurnRun> logger)
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
 
@@ -18,7 +18,9 @@ internal sealed partial class TurnRun(
         var holding = lease.HoldAsync(turn, done.Token);
         try
         {
-            await journal.FinishAsync(await AnswerAsync(turn, journal));
+            var outcome = await AnswerAsync(turn, journal);
+            await journal.FinishAsync(outcome);
+            citations.Count(outcome.Citations);
         }
         catch (TurnLostException)
         {

@@ -1,6 +1,16 @@
+using AiStudio.Features.Knowledge.Retrieval.Ranking;
+
 namespace AiStudio.Features.Knowledge.Retrieval;
 
-/// <summary>A chunk that one of the arms brought in, with what each arm makes of it: <c>ts_rank</c>, and the cosine when there is a vector.</summary>
-internal sealed record PassageCandidate(
-    Guid ChunkId, Guid DocumentId, Guid DocumentVersionId, string Document, string HeadingPath, int? Page, int SpanStart, int SpanEnd, string Text,
-    double TextRank, double? Similarity);
+/// <summary>A chunk that one of the arms brought in, and what each makes of it; null when that arm did not.</summary>
+internal sealed record PassageCandidate(FoundChunk Chunk, ArmScore? Words, ArmScore? Vector)
+{
+    /// <summary>What speaks for it, each as a share of the best candidate's.</summary>
+    public PassageFeatures Features { get; init; } = new();
+
+    /// <summary>From 0 to 1, comparable within one retrieval only.</summary>
+    public double Score { get; init; }
+
+    public RetrievedPassage ToPassage() => new(
+        Chunk.ChunkId, Chunk.DocumentId, Chunk.DocumentVersionId, Chunk.Document, Chunk.HeadingPath, Chunk.Page, Chunk.SpanStart, Chunk.SpanEnd, Chunk.Text, Score);
+}

@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Retrieval.Ranking;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Tenancy;
@@ -6,32 +7,82 @@ using Microsoft.Extensions.AI;
 
 namespace AiStudio.Features.Knowledge.Retrieval;
 
-/// <summary>Finds the passages of some knowledge bases that may answer a question: full text and vectors, fused. The database shows it the tenant's rows only.</summary>
+/// <summary>
+/// Finds the passages of some knowledge bases that may answer a question: words and vectors bring candidates in, the ranking reads them.
+/// The database shows it only what the person may read.
+/// </summary>
 internal sealed partial class PassageRetriever(
     StudioDatabase database, IEmbeddingGenerator<string, Embedding<float>> embeddings, TimeProvider time, ILogger<PassageRetriever> logger)
 {
     // A long question is a pasted document: its beginning says what it is about, and each lexeme costs.
     private const int LongestQuestion = 2_000;
 
-    private const int FewestCandidates = 50;
+    // What each arm brings in.
+    private const int WordCandidates = 100;
+    private const int VectorCandidates = 50;
 
-    public async Task<Retrieval> SearchAsync(
-        TenantScope scope, GatewayCaller caller, IReadOnlyList<Guid> knowledgeBaseIds, string question, int topK, CancellationToken cancellationToken)
+    /// <summary>The best <paramref name="topK"/> with the settings of the bases.</summary>
+    public Task<Retrieval> SearchAsync(
+        TenantScope scope, GatewayCaller caller, IReadOnlyList<Guid> knowledgeBaseIds, string question, int topK, CancellationToken cancellationToken) =>
+        SearchAsync(scope, caller, new SearchRequest(knowledgeBaseIds, question) { TopK = topK }, cancellationToken);
+
+    public async Task<Retrieval> SearchAsync(TenantScope scope, GatewayCaller caller, SearchRequest request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var asked = Clean(question);
-        var candidates = new List<PassageCandidate>();
-        if (topK > 0 && knowledgeBaseIds.Count > 0 && !string.IsNullOrWhiteSpace(asked))
+        var settings = request.Settings ?? await SettingsAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+        var topK = request.TopK ?? settings.TopK;
+        var question = Question.Of(Clean(request.Question));
+        (IReadOnlyList<PassageCandidate> Ranked, bool Fits) found = ([], true);
+        if (topK > 0 && request.KnowledgeBaseIds.Count > 0 && question.Content.Count > 0)
         {
-            foreach (var bases in await BasesAsync(scope, [.. knowledgeBaseIds], cancellationToken))
+            var bases = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+            var vectors = new List<(SearchedBases Bases, float[] Vector)>();
+            foreach (var group in bases)
             {
-                var vector = await EmbedAsync(caller, bases, asked, cancellationToken);
-                await using var db = await database.BeginAsync(scope, cancellationToken);
-                candidates.AddRange(await PassageQuery.RunAsync(db, asked, vector, bases, Math.Max(FewestCandidates, 2 * topK), cancellationToken));
+                if (await EmbedAsync(caller, group, question.Text, cancellationToken) is { } vector)
+                {
+                    vectors.Add((group, vector));
+                }
+            }
+
+            found = await RankAsync(scope, question, [.. bases.SelectMany(group => group.Ids)], vectors, request.Filter, settings, cancellationToken);
+        }
+
+        return new Retrieval(PassageSelection.Select(found.Ranked, topK), (int)time.GetElapsedTime(started).TotalMilliseconds)
+        {
+            Candidates = found.Ranked,
+            Fits = found.Fits,
+            Settings = settings,
+        };
+    }
+
+    private async Task<(IReadOnlyList<PassageCandidate> Ranked, bool Fits)> RankAsync(
+        TenantScope scope, Question question, Guid[] bases, List<(SearchedBases Bases, float[] Vector)> vectors, SearchFilter filter, RetrievalSettings settings,
+        CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(scope, cancellationToken);
+        var near = new Dictionary<Guid, ArmScore>();
+        foreach (var (group, vector) in vectors)
+        {
+            foreach (var (chunk, score) in await VectorSearch.RunAsync(db, group, vector, filter, VectorCandidates, cancellationToken))
+            {
+                near[chunk] = score;
             }
         }
 
-        return new Retrieval(Fusion.Fuse(candidates, topK), (int)time.GetElapsedTime(started).TotalMilliseconds);
+        var words = await WordSearch.RunAsync(db, question, bases, [.. near.Keys], filter, WordCandidates, cancellationToken);
+        var chunks = await FoundChunk.ReadAsync(db, [.. near.Keys.Union(words.Scores.Keys)], cancellationToken);
+        return CandidateRanking.Rank(
+            question, words.Rarity, [.. chunks.Select(chunk => new PassageCandidate(chunk, words.Scores.GetValueOrDefault(chunk.ChunkId), near.GetValueOrDefault(chunk.ChunkId)))], settings);
+    }
+
+    // Several bases make one order, so one of them says how.
+    private async Task<RetrievalSettings> SettingsAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(scope, cancellationToken);
+        var row = await db.Set<RetrievalSetting>().AsNoTracking().Where(setting => ids.Contains(setting.KnowledgeBaseId))
+            .OrderBy(setting => setting.KnowledgeBaseId).FirstOrDefaultAsync(cancellationToken);
+        return row?.ToSettings() ?? RetrievalSettings.Default;
     }
 
     private async Task<List<SearchedBases>> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
@@ -41,11 +92,12 @@ internal sealed partial class PassageRetriever(
             from knowledge in db.Set<KnowledgeBase>()
             join profile in db.Set<EmbeddingProfile>() on knowledge.EmbeddingProfileId equals profile.Id
             where ids.Contains(knowledge.Id) && knowledge.ArchivedAt == null
-            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions }).ToListAsync(cancellationToken);
+            let chunks = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledge.Id).Sum(document => (long)document.ChunkCount)
+            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, Chunks = chunks }).ToListAsync(cancellationToken);
         return
         [
             .. found.GroupBy(row => (row.ProfileId, row.Model, row.Dimensions))
-                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions)),
+                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.Sum(row => row.Chunks))),
         ];
     }
 

@@ -1,4 +1,4 @@
 namespace AiStudio.Features.Knowledge.Retrieval;
 
-/// <summary>Knowledge bases that share an embedding profile.</summary>
-internal sealed record SearchedBases(Guid[] Ids, Guid ProfileId, string Model, int Dimensions);
+/// <summary>Knowledge bases that share an embedding profile, and how many chunks they have.</summary>
+internal sealed record SearchedBases(Guid[] Ids, Guid ProfileId, string Model, int Dimensions, long Chunks);

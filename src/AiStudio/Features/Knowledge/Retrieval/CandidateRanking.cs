@@ -1,0 +1,37 @@
+using AiStudio.Features.Knowledge.Retrieval.Ranking;
+
+namespace AiStudio.Features.Knowledge.Retrieval;
+
+/// <summary>Brings the candidates of both arms into one order.</summary>
+internal static class CandidateRanking
+{
+    // The usual constant of reciprocal rank fusion.
+    private const int RankOffset = 60;
+
+    // Measured by how much of the question's rarity the best candidate has, in words or words that look like them; or by meaning, which hashed vectors never reach.
+    private const double LeastAlike = 0.4;
+    private const double LeastSimilar = 0.6;
+
+    /// <summary>Best first, and whether the best have to do with the question at all.</summary>
+    public static (IReadOnlyList<PassageCandidate> Ranked, bool Fits) Rank(Question question, Rarity rarity, IReadOnlyList<PassageCandidate> candidates, RetrievalSettings settings)
+    {
+        var texts = candidates.Select(candidate => new RankedText(candidate.Chunk.Title, candidate.Chunk.HeadingPath, candidate.Chunk.Text)).ToArray();
+        var read = new FeatureReader(question, rarity).Read(
+            texts, [.. candidates.Select(candidate => candidate.Words?.Score ?? 0)], [.. candidates.Select(candidate => candidate.Vector?.Score ?? 0)]);
+        var shares = Shares.Of(read);
+        var weighed = candidates.Zip(shares).Select(pair => (Candidate: pair.First with { Features = pair.Second }, Weight: Weigh(pair.First, pair.Second, settings))).ToList();
+        var best = weighed.Select(pair => pair.Weight).DefaultIfEmpty().Max();
+        var fits = read.Any(features => features.Alike >= LeastAlike * rarity.Total || features.Vector >= LeastSimilar);
+        return (
+        [
+            .. weighed.Select(pair => pair.Candidate with { Score = Math.Exp(pair.Weight - best) })
+                .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Chunk.ChunkId),
+        ], fits);
+    }
+
+    private static double Weigh(PassageCandidate candidate, PassageFeatures shares, RetrievalSettings settings) => settings.Fusion == FusionKind.Weighted
+        ? settings.Weights.Weigh(shares)
+        : 100 * ((settings.Weights.Words * Reciprocal(candidate.Words)) + (settings.Weights.Vector * Reciprocal(candidate.Vector)));
+
+    private static double Reciprocal(ArmScore? score) => score is null ? 0 : 1.0 / (RankOffset + score.Rank);
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using AiStudio.Platform.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Knowledge.Retrieval;
+
+/// <summary>
+/// The vectors' arm. Up to <see cref="ScannedExactly"/> chunks are scanned whole by their one-bit sketches, and the best of those compared in full:
+/// an index over all tenants loses rows behind a narrow filter. Above that the HNSW index of the profile's dimension answers, scanning on until enough rows pass.
+/// </summary>
+internal static class VectorSearch
+{
+    public const int ScannedExactly = 50_000;
+
+    private const int Rescored = 400;
+
+    // Bits that the question has no opinion on are not compared; those it cares for most count twice.
+    private const string Scan = """
+        with near as materialized (
+          select e.chunk_id, e.embedding, c.document_id, c.document_version_id
+          from (select e.org_id, e.chunk_id, e.embedding from chunk_embedding e WITHIN
+                where e.knowledge_base_id = any({0}) and e.profile_id = {1} and e.dimensions = DIMENSIONS NARROWED
+                order by bit_count((e.sketch # {3}::bit varying) & {4}::bit varying) + bit_count((e.sketch # {3}::bit varying) & {5}::bit varying) limit {6}) e
+          join chunk c on c.org_id = e.org_id and c.id = e.chunk_id)
+        select n.chunk_id as "ChunkId", (1 - (n.embedding <=> {2}::real[]::vector(DIMENSIONS)))::float8 as "Score"
+        from near n join document d on d.id = n.document_id and d.current_version_id = n.document_version_id
+        order by n.embedding <=> {2}::real[]::vector(DIMENSIONS), n.chunk_id limit {7}
+        """;
+
+    private const string Index = """
+        select e.chunk_id as "ChunkId", (1 - (e.embedding::vector(DIMENSIONS) <=> {2}::real[]::vector(DIMENSIONS)))::float8 as "Score"
+        from chunk_embedding e
+        join chunk c on c.org_id = e.org_id and c.id = e.chunk_id
+        join document d on d.org_id = c.org_id and d.id = c.document_id and d.current_version_id = c.document_version_id
+        where e.knowledge_base_id = any({0}) and e.profile_id = {1} and e.dimensions = DIMENSIONS NARROWED
+        order by e.embedding::vector(DIMENSIONS) <=> {2}::real[]::vector(DIMENSIONS) limit {7}
+        """;
+
+    private const string Within = "join chunk c on c.org_id = e.org_id and c.id = e.chunk_id join document d on d.org_id = c.org_id and d.id = c.document_id";
+
+    /// <summary>The nearest <paramref name="count"/> chunks by the cosine.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, ArmScore>> RunAsync(
+        StudioDb db, SearchedBases bases, float[] vector, SearchFilter filter, int count, CancellationToken cancellationToken)
+    {
+        var narrowing = filter.Sql(8);
+        var exact = narrowing.Length > 0 || bases.Chunks <= ScannedExactly;
+        // A type's modifier cannot be a parameter.
+        var sql = (exact ? Scan : Index).Replace("DIMENSIONS", bases.Dimensions.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("WITHIN", narrowing.Length == 0 ? "" : Within, StringComparison.Ordinal).Replace("NARROWED", narrowing, StringComparison.Ordinal);
+        if (!exact)
+        {
+            // Behind a filter or row security the index gives too few rows unless it may go on.
+            await db.Database.ExecuteSqlRawAsync("set local hnsw.iterative_scan = strict_order; set local hnsw.ef_search = 100", cancellationToken);
+        }
+
+        var strong = vector.Select(Math.Abs).Where(value => value > 0).DefaultIfEmpty().Average();
+        object[] parameters =
+        [
+            bases.Ids, bases.ProfileId, vector, Bits(vector, value => value > 0), Bits(vector, value => value != 0), Bits(vector, value => Math.Abs(value) > strong),
+            Math.Max(Rescored, 4 * count), count, .. filter.Parameters,
+        ];
+        var rows = await db.Database.SqlQueryRaw<Row>(sql, parameters).ToListAsync(cancellationToken);
+        return rows.Select((row, at) => (row, at)).ToDictionary(pair => pair.row.ChunkId, pair => new ArmScore(pair.row.Score, pair.at + 1));
+    }
+
+    private static string Bits(float[] vector, Func<float, bool> isSet) => string.Create(vector.Length, (vector, isSet), static (bits, state) =>
+    {
+        for (var at = 0; at < bits.Length; at++)
+        {
+            bits[at] = state.isSet(state.vector[at]) ? '1' : '0';
+        }
+    });
+
+    private sealed record Row(Guid ChunkId, double Score);
+}

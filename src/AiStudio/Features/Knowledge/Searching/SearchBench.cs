@@ -1,0 +1,79 @@
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Ranking;
+using AiStudio.Gateway;
+using AiStudio.Platform.Data;
+using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
+using Microsoft.EntityFrameworkCore;
+
+namespace AiStudio.Features.Knowledge.Searching;
+
+/// <summary>Asks a base what a chat would ask it, with its settings or with others, and says what each arm made of it.</summary>
+internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase database, TimeProvider time)
+{
+    private const int Shown = 20;
+
+    /// <summary>The settings of a base. Errors: <c>knowledge_base_not_found</c>.</summary>
+    public async Task<Result<BenchSettings>> SettingsAsync(Caller caller, Guid baseId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (!await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == baseId && row.ArchivedAt == null, cancellationToken))
+        {
+            return NotFound;
+        }
+
+        var row = await db.Set<RetrievalSetting>().AsNoTracking().SingleOrDefaultAsync(setting => setting.KnowledgeBaseId == baseId, cancellationToken);
+        return BenchSettings.Of(row?.ToSettings() ?? RetrievalSettings.Default);
+    }
+
+    /// <summary>What <paramref name="settings"/> would find, and where the saved ones put it.</summary>
+    public async Task<Result<BenchResult>> SearchAsync(Caller caller, Guid baseId, string question, BenchSettings settings, CancellationToken cancellationToken)
+    {
+        var saved = await SettingsAsync(caller, baseId, cancellationToken);
+        if (!saved.Succeeded)
+        {
+            return saved.Error;
+        }
+
+        var asking = new GatewayCaller(caller.OrganizationId, caller.UserId, ApiKeyId: null, "search");
+        var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = settings.ToSettings() }, cancellationToken);
+        var before = saved.Value == settings
+            ? found
+            : await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = saved.Value.ToSettings() }, cancellationToken);
+        var places = before.Candidates.Select((candidate, at) => (candidate.Chunk.ChunkId, Place: at + 1)).ToDictionary(pair => pair.ChunkId, pair => pair.Place);
+        var asked = Question.Of(question);
+        var given = found.Passages.Select(passage => passage.ChunkId).ToHashSet();
+        return new BenchResult(
+            [.. found.Candidates.Take(Shown).Select((candidate, at) => BenchRow.Of(candidate, at + 1, places.GetValueOrDefault(candidate.Chunk.ChunkId), given.Contains(candidate.Chunk.ChunkId), asked))],
+            found.Candidates.Count, found.Fits, found.DurationMs);
+    }
+
+    /// <summary>Chats search the base with these from now on. Errors: <c>admins_only</c>, <c>knowledge_base_not_found</c>.</summary>
+    public async Task<Result<Done>> SaveAsync(Caller caller, Guid baseId, BenchSettings settings, CancellationToken cancellationToken)
+    {
+        if (!KnowledgeService.MayWrite(caller))
+        {
+            return Error.Forbidden("admins_only", "Only admins change how a base is searched.");
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (!await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == baseId && row.ArchivedAt == null, cancellationToken))
+        {
+            return NotFound;
+        }
+
+        var row = await db.Set<RetrievalSetting>().SingleOrDefaultAsync(setting => setting.KnowledgeBaseId == baseId, cancellationToken);
+        if (row is null)
+        {
+            db.Add(row = new RetrievalSetting { OrganizationId = caller.OrganizationId, KnowledgeBaseId = baseId });
+        }
+
+        (row.Words, row.Vector, row.Sentences, row.Title) = ((float)settings.Words, (float)settings.Vector, (float)settings.Sentences, (float)settings.Title);
+        (row.Fusion, row.TopK) = (settings.ByRank ? FusionKind.ReciprocalRank : FusionKind.Weighted, settings.TopK);
+        (row.UpdatedBy, row.UpdatedAt) = (caller.UserId, time.GetUtcNow());
+        await db.CommitAsync(cancellationToken);
+        return Done.Value;
+    }
+
+    private static Error NotFound => Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
+}
