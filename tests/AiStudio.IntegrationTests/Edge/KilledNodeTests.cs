@@ -119,7 +119,7 @@ public sealed class KilledNodeTests(ApiSite api, KilledNodeTests.Nodes nodes) : 
         // What was heard to its end is booked as the provider bills it; what was lost on the way is an estimate and marked as one.
         Assert.Equal(
             1L,
-            await api.Database.ScalarAsync<long>("select count(*) from ledger_entry e join idempotency_record r on r.org_id = e.org_id where e.org_id = $1 and position(e.call_id::text in r.headers::text) > 0", organization));
+            await api.Database.ScalarAsync<long>("select count(*) from ledger_entry e join idempotency_record r on r.org_id = e.org_id where e.org_id = $1 and r.headers::text ~ ('x-aistudio-call-id[^0-9a-f]+' || e.call_id)", organization));
         var whole = bill.Where(row => row.Ending == Ending.Completed).ToList();
         var exact = await api.Database.ScalarAsync<string>("select format('%s calls, %s in, %s out', count(*), sum(input_tokens), sum(output_tokens)) from ledger_entry where org_id = $1 and not estimated", organization);
         var (estimates, input) = (
