@@ -17,7 +17,7 @@ public sealed class HubTests(ApiSite api) : IClassFixture<ApiSite>
         var colleague = await api.Site.AddMemberAsync(owner.OrganizationId, Platform.Identity.Role.Member);
         var other = await api.IssueAsync(colleague);
         var (_, stranger) = await api.NewProgramAsync();
-        using var foreign = await ApiSite.PostAsync(stranger, "/v1/chat/completions", ApiSite.Ask("Theirs"));
+        using var foreign = await ApiSite.PostAsync(stranger, "/v1/chat/completions", ApiSite.Ask("Theirs", stream: true));
         var (_, session) = await api.SignInWithCookiesAsync(owner);
         api.Emulator.Scripts.Add(new Script { PromptContains = "hub slowly", TokenCount = 20, ChunkDelayMs = 100 });
         api.Emulator.Scripts.Add(new Script { PromptContains = "hub for long", TokenCount = 400, ChunkDelayMs = 50 });

@@ -35,7 +35,7 @@ public sealed class ResumeTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
-    public async Task WholeAnswer_IsReplayedAsOneEvent_ToItsKeyAndItsCreatorOnly()
+    public async Task Stream_IsReplayedToItsKeyAndItsCreatorOnly_AndAWholeAnswerIsNotKept()
     {
         var owner = await api.Site.AddOrganizationAsync();
         var colleague = await api.Site.AddMemberAsync(owner.OrganizationId, Role.Owner);
@@ -44,12 +44,14 @@ public sealed class ResumeTests(ApiSite api) : IClassFixture<ApiSite>
         var (_, stranger) = await api.NewProgramAsync();
         using var narrow = api.ProgramWith((await api.IssueAsync(owner, ApiKeyScope.Embeddings)).Secret);
 
-        using var answer = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Hello"));
-        var body = await answer.Content.ReadAsStringAsync(Stopping);
+        using var whole = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Hello"));
+        Assert.False(whole.Headers.Contains("x-turn-id"));
+        using var answer = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Hello", stream: true));
+        var sent = EventsOf(await answer.Content.ReadAsStringAsync(Stopping));
         var turn = TurnOf(answer);
 
-        Assert.Equal([$"data: {body}\nid: 1", "data: [DONE]\nid: 2"], (await EventsAsync(program, turn, 0)).Events);
-        Assert.Equal(2, (await EventsAsync((await api.SignInAsync(owner)).Http, turn, 0)).Events.Count);
+        Assert.Equal(sent.Count, (await EventsAsync(program, turn, 0)).Events.Count);
+        Assert.Equal(sent.Count, (await EventsAsync((await api.SignInAsync(owner)).Http, turn, 0)).Events.Count);
         Assert.Equal(HttpStatusCode.NotFound, (await EventsAsync((await api.SignInAsync(colleague)).Http, turn, 0)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await EventsAsync(otherKey, turn, 0)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await EventsAsync(stranger, turn, 0)).Status);

@@ -8,7 +8,7 @@ namespace AiStudio.Api.OpenAi.Chat;
 
 /// <summary>
 /// <c>POST /v1/chat/completions</c>: read, check the key's models, and answer whole, as a stream, or in the background.
-/// An answer can be watched again under its <c>x-turn-id</c>, which stays the same when a request under a key is run again.
+/// A stream can be watched again under its <c>x-turn-id</c>, which stays the same when a request under a key is run again.
 /// </summary>
 internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion whole, StreamedCompletion streamed, BackgroundAnswers background, AnswerTapes tapes)
 {
@@ -27,7 +27,8 @@ internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion w
 
         request = await keyed.AdmitAsync(grant, request, context.RequestAborted);
         var turn = context.EffectId();
-        await using var tape = tapes.Begin(context, turn);
+        // A whole answer has come or it has not: there is nothing to go on with, and most calls ask for one.
+        await using var tape = request.Stream ? tapes.Begin(context, turn) : null;
         // Without a key the money held for the first call is what says that its answer is being given.
         var calls = ChatCalls.Of(grant, request, turn, number => tape is not null && number == 0 ? turn : context.CallId(number), RequestTimeout.Of(context.Request));
         try

@@ -59,7 +59,6 @@ internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
 
     private void WriteHeaders(HttpContext context, ChatCalls calls, long began)
     {
-        context.Response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
         CallHeaders.WriteStart(context.Response.Headers, calls.Made[^1]);
         CallHeaders.WriteEnd(context.Response.Headers, calls.Made, time.GetElapsedTime(began));
     }
