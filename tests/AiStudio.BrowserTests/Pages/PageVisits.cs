@@ -42,6 +42,8 @@ internal static class PageVisits
         new("KnowledgePage", "admin", Role.Admin, KnowledgeAsync),
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
+        new("SearchBenchPage", "admin", Role.Admin, SearchBenchAsync),
+        new("SearchBenchPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/search")),
         PageVisit.To("NotificationsPage", "/notifications", Role.Member),
         new("CachingPage", "admin", Role.Admin, CachingAsync),
         new("CachingPage", "finance", Role.Finance, CachingAsync),
@@ -179,6 +181,15 @@ internal static class PageVisits
     {
         await app.DocumentationIsIndexedAsync();
         await visitor.GoAsync("/knowledge");
+    }
+
+    private static async Task SearchBenchAsync(StudioApp app, Visitor visitor)
+    {
+        await app.DocumentationIsIndexedAsync();
+        await visitor.GoAsync($"/knowledge/{await app.Database.ScalarAsync<Guid>("select knowledge_base_id from document order by id limit 1")}/search");
+        await visitor.Page.GetByLabel("Question").FillAsync("How are budgets held?");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
     }
 
     private static async Task CachingAsync(StudioApp app, Visitor visitor)
