@@ -32,6 +32,9 @@ internal sealed record Reconciliation
 
     public required int Phantoms { get; init; }
 
+    /// <summary>Estimates for calls whose node was killed between their hold and the provider.</summary>
+    public required int Doubtful { get; init; }
+
     public required int WithoutCallRow { get; init; }
 
     public required long OldHolds { get; init; }
@@ -68,7 +71,8 @@ internal sealed record Reconciliation
             EstimatedDifference = booked.Where(call => call.Estimated).Sum(call => call.Difference),
             Unbooked = unbooked.Count(call => calls.ContainsKey(call.Key)),
             UnbookedTokens = unbooked.Where(call => calls.ContainsKey(call.Key)).Sum(call => call.Value),
-            Phantoms = ledger.Values.Count(row => row.Tokens > 0 && !billed.ContainsKey(row.Id)),
+            Phantoms = ledger.Values.Count(row => row.Tokens > 0 && !row.Estimated && !billed.ContainsKey(row.Id)),
+            Doubtful = ledger.Values.Count(row => row.Tokens > 0 && row.Estimated && !billed.ContainsKey(row.Id)),
             WithoutCallRow = ledger.Keys.Count(id => !calls.ContainsKey(id)),
             OldHolds = await cluster.ScalarAsync<long>("select count(*) from hold where org_id = $1 and state = 'held' and created_at < now() - interval '60 seconds'", organization),
             Drift = await DriftAsync(cluster, organization),
@@ -90,7 +94,8 @@ internal sealed record Reconciliation
         yield return Line($"token difference {ReportedDifference}: sum over the {Reported} calls settled by the provider's own count of |ledger - bill|, input and output");
         yield return Line($"settled by estimate {Estimated}: killed or cut calls whose count nobody heard; ledger minus bill is {EstimatedDifference} tokens in all");
         yield return Line($"not booked {Unbooked}: calls of killed nodes that left a row saying so and no ledger row; the provider bills {UnbookedTokens} tokens for them");
-        yield return Line($"rows without a bill {Phantoms}: ledger rows with tokens for calls that the provider does not know");
+        yield return Line($"rows without a bill {Phantoms}: ledger rows with counted tokens for calls that the provider does not know");
+        yield return Line($"booked in doubt {Doubtful}: estimates for calls of nodes killed in the moment between the hold and the provider, which never heard of them");
         yield return Line($"ledger rows without a call row {WithoutCallRow}: settled, and killed before the record was written");
         yield return Line($"holds older than 60 s {OldHolds}");
         yield return Line($"the web process's own calls (health): {Own} on the bill, {OwnRows} with a call row");
