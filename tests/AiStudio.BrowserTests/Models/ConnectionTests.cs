@@ -36,6 +36,8 @@ public sealed class ConnectionTests(Chromium chromium, HouseStudio app) : Browse
         await page.GetByRole(AriaRole.Button, new() { Name = "Add connection" }).ClickAsync();
         var form = page.GetByRole(AriaRole.Form, new() { Name = "New connection" });
         await form.GetByLabel("What it is").SelectOptionAsync("Other, OpenAI’s protocol");
+        // The choice proposes a name; whoever types before it has come loses what they typed.
+        await Expect(form.GetByLabel("Name", new() { Exact = true })).ToHaveValueAsync("Other, OpenAI’s protocol");
         await form.GetByLabel("Name", new() { Exact = true }).FillAsync("House");
         await form.GetByLabel("Base URL").FillAsync(app.Emulator.OpenAiEndpoint.ToString());
         await form.GetByLabel("API key").FillAsync("sk-house");
