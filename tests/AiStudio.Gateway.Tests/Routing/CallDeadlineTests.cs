@@ -70,6 +70,9 @@ public sealed class CallDeadlineTests
         using var call = Call(TimeSpan.FromSeconds(5));
 
         var asking = gateway.AskAsync(call, stream, cancellationToken: Token);
+        // The clock stands until it waits in the line: the deadline is set before that, and must not pass there.
+        while (queue.Load != (1, 1))
+            await Task.Delay(1, Token);
         var failure = await Assert.ThrowsAsync<GatewayException>(() => gateway.Time.RunAsync(asking, Token));
 
         Assert.Same(GatewayErrors.TooManyCalls, failure.Error);
