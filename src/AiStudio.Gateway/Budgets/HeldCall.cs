@@ -15,6 +15,7 @@ internal sealed class HeldCall(GatewayCall call, TokenEstimate input, RouteCandi
 
     private long _outputBytes;
     private object? _toldOf = first;
+    private bool _sawItWait;
 
     public GatewayCall Call => call;
 
@@ -45,7 +46,7 @@ internal sealed class HeldCall(GatewayCall call, TokenEstimate input, RouteCandi
             return final;
         var (served, usage, spent) = (call.Served, call.Usage, call.SpentNanoUsd);
         if (served is null)
-            return CallMeter.SettlementOf(call, null, 0);
+            return first is null || ReferenceEquals(_toldOf, s_nobody) ? CallMeter.SettlementOf(call, null, 0) : Asked(call, first, input, Estimate().OutputTokens);
         return usage is null
             ? CallMeter.SettlementOf(call, Estimate(), spent + served.Price!.CostOf(Estimate()))
             : CallMeter.SettlementOf(call, usage, Math.Max(spent, served.Price!.CostOf(usage)));
@@ -54,6 +55,13 @@ internal sealed class HeldCall(GatewayCall call, TokenEstimate input, RouteCandi
     /// <summary>Whether it waits for a provider, or asks another one, than was last told by the hold or by <see cref="IHeldCalls.News"/>.</summary>
     public bool HasNews()
     {
+        // Between its hold and its question there is a moment; who still asks nobody when looked at again does wait.
+        if (call.Served is null && !_sawItWait)
+        {
+            _sawItWait = true;
+            return false;
+        }
+
         var asks = call.Served ?? s_nobody;
         return !ReferenceEquals(Interlocked.Exchange(ref _toldOf, asks), asks);
     }

@@ -122,7 +122,7 @@ public sealed class AppProcess : IAsyncDisposable
             using var response = await http.GetAsync(new Uri("health/ready", UriKind.Relative));
             return response.IsSuccessStatusCode;
         }
-        catch (HttpRequestException)
+        catch (Exception notYet) when (notYet is HttpRequestException or TaskCanceledException)
         {
             return false;
         }

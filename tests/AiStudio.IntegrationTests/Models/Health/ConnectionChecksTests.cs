@@ -9,6 +9,7 @@ using AiStudio.ProviderEmulator.Requests;
 using AiStudio.ProviderEmulator.Scripting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
 namespace AiStudio.IntegrationTests.Models.Health;
@@ -26,6 +27,12 @@ public sealed class ConnectionChecksTests(StudioSite site) : IClassFixture<Studi
         await using var node = NodeWith(emulator);
         await using var other = NodeWith(emulator);
         var owner = await OrganizationOf(node);
+        foreach (var started in new[] { node, other })
+        {
+            var health = started.Services.GetRequiredService<HealthCheckService>();
+            await Eventually.FalseAsync(async () => (await health.CheckHealthAsync(check => check.Name == "scheduler", Cancellation)).Status != HealthStatus.Healthy);
+        }
+
         await UseAsync(owner);
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(number => (number % 2 == 0 ? node : other).CreateClient().GetStringAsync(new Uri("/health/ready", UriKind.Relative), Cancellation)));
