@@ -41,9 +41,9 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateRules rules,
         await next(context);
     }
 
-    /// <summary>What is counted together: the first word of the address under <c>/v1</c>, or <c>api</c>. Null is not counted here.</summary>
+    /// <summary>What is counted together: the first word of the address under <c>/v1</c>, or <c>api/</c> and the first word under it. Null is not counted here.</summary>
     internal static string? ResourceOf(PathString path) =>
-        path.StartsWithSegments("/api") ? "api"
+        path.StartsWithSegments("/api", out var part) ? "api/" + part.Value?.Split('/', 3).ElementAtOrDefault(1)?.ToLowerInvariant()
         : path.StartsWithSegments("/v1", out var rest) ? rest.Value?.Split('/', 3) switch
         {
             [_, "chat", ..] => "chat",
