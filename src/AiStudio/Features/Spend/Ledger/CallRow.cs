@@ -28,6 +28,7 @@ internal sealed record CallRow(
     string? CacheKind,
     long SavedNanoUsd,
     string? EndUser,
+    string? TraceId,
     IReadOnlyList<CallRow.Attempt> Attempts)
 {
     public static CallRow Of(CallRecord call) => new(
@@ -55,6 +56,7 @@ internal sealed record CallRow(
         call.CacheKind?.ToString().ToLowerInvariant(),
         call.SavedNanoUsd,
         call.EndUser,
+        call.TraceId,
         [.. call.Attempts.Select((attempt, index) => new Attempt(
             index + 1, attempt.Provider, attempt.ModelId, attempt.StartedAt, Milliseconds(attempt.Duration),
             attempt.FirstTokenAfter is { } token ? Milliseconds(token) : null, attempt.ErrorCode, Milliseconds(attempt.QueuedFor),
