@@ -12,7 +12,7 @@ internal static class KnowledgeForReading
 {
     public static void AddKnowledgeForReading(this IServiceCollection services)
     {
-        services.AddSingleton<PassageRetriever>();
+        services.AddKnowledgeReading();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
     }
 

@@ -9,6 +9,15 @@ internal sealed record Retrieval(IReadOnlyList<RetrievedPassage> Passages, int D
     /// <summary>False when nothing found has to do with the question: better to say so than to answer from it.</summary>
     public bool Fits { get; init; } = true;
 
+    /// <summary>Who brought them into their last order, when that was not the local ranking.</summary>
+    public string? RerankedBy { get; init; }
+
+    /// <summary>What did not go as it was set, as a sentence; null when all did.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The question's vector by each embedding model that the bases use and that answered.</summary>
+    public IReadOnlyDictionary<string, QuestionVector> Vectors { get; init; } = new Dictionary<string, QuestionVector>();
+
     /// <summary>How it was searched.</summary>
     public RetrievalSettings Settings { get; init; } = RetrievalSettings.Default;
 }
