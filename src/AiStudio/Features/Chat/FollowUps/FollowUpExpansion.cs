@@ -12,7 +12,7 @@ internal static class FollowUpExpansion
 
     private static readonly HashSet<string> s_pointing =
     [
-        "it", "its", "they", "them", "their", "theirs", "this", "that", "these", "those", "he", "him", "his", "she", "her", "hers", "there", "then", "one", "ones", "same", "else",
+        "it", "its", "they", "them", "their", "theirs", "this", "that", "these", "those", "he", "him", "his", "she", "her", "hers", "ones", "same", "else",
         "er", "sie", "ihn", "ihm", "ihr", "ihre", "dies", "diese", "dieser", "dieses", "dort", "dazu", "davon", "damit", "il", "elle", "ils", "elles", "cela", "ça", "ello", "ella",
     ];
 

@@ -8,8 +8,8 @@ namespace AiStudio.Features.Knowledge.Curation;
 /// </summary>
 internal static class QuestionLikeness
 {
-    // Of words spelt nearly alike, such as a typing error; the share of common 4-grams is squared, as likeness falls off quickly.
-    private const double LeastAlike = 0.5;
+    // Below it, two words share an ending or a beginning (internal, external); above, one is a typing error of the other. Counted by 4-grams, of which one wrong letter takes four.
+    private const double LeastAlike = 0.6;
 
     private static readonly HashSet<string> s_negations =
     [
@@ -19,10 +19,14 @@ internal static class QuestionLikeness
 
     private static readonly (string One, string Other)[] s_opposites =
     [
-        ("on", "off"), ("before", "after"), ("start", "stop"), ("add", "remov"), ("increas", "decreas"), ("rais", "lower"), ("open", "close"), ("allow", "forbid"),
-        ("allow", "deni"), ("accept", "reject"), ("minimum", "maximum"), ("min", "max"), ("first", "last"), ("buy", "sell"), ("login", "logout"), ("in", "out"), ("import", "export"),
-        ("upload", "download"), ("hire", "fire"), ("intern", "extern"), ("join", "leav"), ("more", "less"), ("more", "fewer"), ("least", "most"), ("below", "abov"), ("under", "over"),
-        ("from", "to"), ("lock", "unlock"), ("create", "delet"), ("creat", "delet"), ("send", "receiv"), ("who", "when"), ("who", "where"), ("when", "where"), ("why", "how"),
+        .. new[]
+        {
+            ("on", "off"), ("in", "out"), ("before", "after"), ("start", "stop"), ("add", "remove"), ("increase", "decrease"), ("raise", "lower"), ("open", "close"), ("opened", "closed"),
+            ("allow", "forbid"), ("allow", "deny"), ("accept", "reject"), ("accept", "refuse"), ("minimum", "maximum"), ("min", "max"), ("least", "most"), ("first", "last"), ("buy", "sell"),
+            ("login", "logout"), ("import", "export"), ("upload", "download"), ("hire", "fire"), ("internal", "external"), ("join", "leave"), ("more", "less"), ("more", "fewer"),
+            ("below", "above"), ("under", "over"), ("from", "to"), ("create", "delete"), ("send", "receive"), ("public", "private"), ("gross", "net"), ("old", "new"), ("why", "how"),
+            ("who", "when"), ("who", "where"), ("when", "where"), ("employer", "employee"), ("vor", "nach"), ("mit", "ohne"), ("ein", "aus"),
+        }.Select(pair => (Stemmer.Stem(pair.Item1), Stemmer.Stem(pair.Item2))),
     ];
 
     private static readonly string[] s_turning = ["un", "dis", "in", "im", "non", "de"];
@@ -36,13 +40,13 @@ internal static class QuestionLikeness
         }
 
         var (one, other) = (asked.Content, known.Content);
-        return one.Count + other.Count == 0 ? 0 : (Covered(one, other) + Covered(other, one)) / (one.Count + other.Count);
+        return one.Count == 0 || other.Count == 0 ? 0 : (Covered(one, other) + Covered(other, one)) / (one.Count + other.Count);
     }
 
     /// <summary>Words and vectors together. A hashed vector knows the same as the words do, so it says little; one of a trained model never outvotes words that have nothing in common.</summary>
     public static double Of(double words, double? cosine, bool isHashed) => cosine is not { } near
         ? words
-        : isHashed ? (0.8 * words) + (0.2 * Math.Max(0, near)) : Math.Min((0.5 * words) + (0.5 * Math.Max(0, near)), words + 0.4);
+        : isHashed ? (0.9 * words) + (0.1 * Math.Max(0, near)) : Math.Min((0.5 * words) + (0.5 * Math.Max(0, near)), words + 0.4);
 
     private static bool Turns(Question asked, Question known)
     {
@@ -55,7 +59,8 @@ internal static class QuestionLikeness
 
     private static bool IsNegation(Word word) => s_negations.Contains(word.Text);
 
-    private static HashSet<string> Figures(Word[] words) => [.. words.Where(word => word.IsNumber || NumberWords.Contains(word.Text)).Select(word => word.Text)];
+    // As a word, one counts nothing: does one have to?
+    private static HashSet<string> Figures(Word[] words) => [.. words.Where(word => word.IsNumber || (NumberWords.Contains(word.Text) && word.Text != "one")).Select(word => word.Text)];
 
     // The first word is a capital anyway.
     private static bool NamesStand(Word[] words, Word[] others) =>
@@ -82,6 +87,6 @@ internal static class QuestionLikeness
         }
 
         var alike = Grams.Likeness(Grams.Of(word.Text).ToHashSet(), other.Text);
-        return alike >= LeastAlike ? alike * alike : 0;
+        return alike >= LeastAlike ? Math.Sqrt(alike) : 0;
     }
 }

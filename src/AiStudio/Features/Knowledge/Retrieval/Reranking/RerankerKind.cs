@@ -1,7 +1,7 @@
 namespace AiStudio.Features.Knowledge.Retrieval.Reranking;
 
 /// <summary>Who reads question and passages together and brings them into their last order.</summary>
-internal enum RerankerKind
+public enum RerankerKind
 {
     /// <summary>The product's own ranking, in process.</summary>
     Local,
