@@ -61,7 +61,8 @@ internal sealed partial class FollowUpRewriter(IChatClient chat, RouteTable rout
             var reply = await chat.GetResponseAsync(
                 [new(ChatRole.System, Instruction), new(ChatRole.User, JsonSerializer.Serialize(said))],
                 new GatewayChatOptions(call) { MaxOutputTokens = MostTokens, Temperature = 0 }, either.Token).WaitAsync(either.Token);
-            return Readable(reply.Text);
+            // Behind the alias the offline model may stand in for one that is down.
+            return call.Served is { Connection.Kind: ProviderKind.Local } ? null : Readable(reply.Text);
         }
         catch (GatewayException failure)
         {

@@ -1,4 +1,3 @@
-using AiStudio.Features.Knowledge.Browsing;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 using AiStudio.Shell.Controls;

@@ -86,7 +86,7 @@ internal static class QuestionLikeness
             return 1;
         }
 
-        var alike = Grams.Likeness(Grams.Of(word.Text).ToHashSet(), other.Text);
+        var alike = Grams.Likeness(word.Lexeme, other.Lexeme);
         return alike >= LeastAlike ? Math.Sqrt(alike) : 0;
     }
 }

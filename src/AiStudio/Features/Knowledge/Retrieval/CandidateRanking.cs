@@ -13,7 +13,7 @@ internal static class CandidateRanking
     private const double LeastSimilar = 0.6;
 
     /// <summary>Best first, and whether the best have to do with the question at all.</summary>
-    public static (IReadOnlyList<PassageCandidate> Ranked, bool Fits) Rank(Question question, Rarity rarity, IReadOnlyList<PassageCandidate> candidates, RetrievalSettings settings)
+    public static RankedCandidates Rank(Question question, Rarity rarity, IReadOnlyList<PassageCandidate> candidates, RetrievalSettings settings)
     {
         var texts = candidates.Select(candidate => new RankedText(candidate.Chunk.Title, candidate.Chunk.HeadingPath, candidate.Chunk.Text)).ToArray();
         var read = new FeatureReader(question, rarity).Read(
@@ -21,12 +21,12 @@ internal static class CandidateRanking
         var shares = Shares.Of(read);
         var weighed = candidates.Zip(shares).Select(pair => (Candidate: pair.First with { Features = pair.Second }, Weight: Weigh(pair.First, pair.Second, settings))).ToList();
         var best = weighed.Select(pair => pair.Weight).DefaultIfEmpty().Max();
-        var fits = read.Any(features => features.Alike >= LeastAlike * rarity.Total || features.Vector >= LeastSimilar);
-        return (
+        var alike = rarity.Total > 0 ? read.Select(features => features.Alike / rarity.Total).DefaultIfEmpty().Max() : 0;
+        return new RankedCandidates(
         [
             .. weighed.Select(pair => pair.Candidate with { Score = Math.Exp(pair.Weight - best) })
                 .OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.Chunk.ChunkId),
-        ], fits);
+        ], alike, alike >= LeastAlike || read.Any(features => features.Vector >= LeastSimilar));
     }
 
     private static double Weigh(PassageCandidate candidate, PassageFeatures shares, RetrievalSettings settings) => settings.Fusion == FusionKind.Weighted

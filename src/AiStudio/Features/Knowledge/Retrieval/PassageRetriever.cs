@@ -31,14 +31,14 @@ internal sealed partial class PassageRetriever(
     public async Task<Retrieval> SearchAsync(TenantScope scope, GatewayCaller caller, SearchRequest request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var settings = request.Settings ?? await SettingsAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+        var (saved, bases) = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+        var settings = request.Settings ?? saved;
         var topK = request.TopK ?? settings.TopK;
         var question = Question.Of(Clean(request.Question));
-        (IReadOnlyList<PassageCandidate> Ranked, bool Fits) found = ([], true);
+        var found = RankedCandidates.None;
         var vectors = new List<(SearchedBases Bases, QuestionVector Vector)>();
         if (topK > 0 && request.KnowledgeBaseIds.Count > 0 && question.Content.Count > 0)
         {
-            var bases = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
             foreach (var group in bases)
             {
                 if (await EmbedAsync(caller, group, question.Text, cancellationToken) is { } vector)
@@ -55,6 +55,7 @@ internal sealed partial class PassageRetriever(
         return new Retrieval(PassageSelection.Select(order.Ranked, kept), (int)time.GetElapsedTime(started).TotalMilliseconds)
         {
             Candidates = order.Ranked,
+            Alike = found.Alike,
             Fits = found.Fits,
             RerankedBy = order.By,
             Note = order.Note,
@@ -63,7 +64,7 @@ internal sealed partial class PassageRetriever(
         };
     }
 
-    private async Task<(IReadOnlyList<PassageCandidate> Ranked, bool Fits)> RankAsync(
+    private async Task<RankedCandidates> RankAsync(
         TenantScope scope, Question question, Guid[] bases, List<(SearchedBases Bases, QuestionVector Vector)> vectors, SearchFilter filter, RetrievalSettings settings,
         CancellationToken cancellationToken)
     {
@@ -83,29 +84,23 @@ internal sealed partial class PassageRetriever(
             question, words.Rarity, [.. chunks.Select(chunk => new PassageCandidate(chunk, words.Scores.GetValueOrDefault(chunk.ChunkId), near.GetValueOrDefault(chunk.ChunkId)))], settings);
     }
 
-    // Several bases make one order, so one of them says how.
-    private async Task<RetrievalSettings> SettingsAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
+    private async Task<(RetrievalSettings Settings, List<SearchedBases> Bases)> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(scope, cancellationToken);
+        // Several bases make one order, so one of them says how.
         var row = await db.Set<RetrievalSetting>().AsNoTracking().Where(setting => ids.Contains(setting.KnowledgeBaseId))
             .OrderBy(setting => setting.KnowledgeBaseId).FirstOrDefaultAsync(cancellationToken);
-        return row?.ToSettings() ?? RetrievalSettings.Default;
-    }
-
-    private async Task<List<SearchedBases>> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
-    {
-        await using var db = await database.BeginAsync(scope, cancellationToken);
         var found = await (
             from knowledge in db.Set<KnowledgeBase>()
             join profile in db.Set<EmbeddingProfile>() on knowledge.EmbeddingProfileId equals profile.Id
             where ids.Contains(knowledge.Id) && knowledge.ArchivedAt == null
             let chunks = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledge.Id).Sum(document => (long)document.ChunkCount)
             select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, Chunks = chunks }).ToListAsync(cancellationToken);
-        return
+        return (row?.ToSettings() ?? RetrievalSettings.Default,
         [
             .. found.GroupBy(row => (row.ProfileId, row.Model, row.Dimensions))
                 .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.Sum(row => row.Chunks))),
-        ];
+        ]);
     }
 
     /// <summary>The question's vector; null when the embedding model does not answer, so that words alone still find something.</summary>

@@ -6,6 +6,9 @@ internal sealed record Retrieval(IReadOnlyList<RetrievedPassage> Passages, int D
     /// <summary>Everything that was looked at, best first, with what each arm makes of it.</summary>
     public IReadOnlyList<PassageCandidate> Candidates { get; init; } = [];
 
+    /// <summary>How much of the question's rarity the best candidate has, from 0 to 1: what is below the line does not fit.</summary>
+    public double Alike { get; init; }
+
     /// <summary>False when nothing found has to do with the question: better to say so than to answer from it.</summary>
     public bool Fits { get; init; } = true;
 
