@@ -8,7 +8,7 @@ namespace AiStudio.Benchmarks.Retrieval;
 /// <summary>Where the line between an answer and none should be: cases that the documents answer, and cases that they do not, at several lines.</summary>
 internal sealed class AbstentionTable(KnowledgeHost host, Caller owner, Guid baseId)
 {
-    private static readonly double[] s_lines = [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85];
+    private static readonly double[] s_lines = [0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8];
 
     /// <param name="cases">JSON Lines with <c>input</c> and <c>tags</c>, of which one is <c>answerable</c> or <c>unanswerable</c>.</param>
     /// <param name="output">Where the table goes.</param>
