@@ -50,8 +50,8 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
             ? []
             : (await retriever.SearchAsync(scope, caller, bases, question, assistant.TopK, cancellationToken)).Passages;
         // In the question's place it stands itself, with its pictures and with what followed it.
-        var messages = TurnMessages.Assemble(prompt.Value.Template, [.. said.Take(last)], passages, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
-        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], passages, keepFor);
+        var messages = TurnMessages.Assemble(prompt.Value.Text, [.. said.Take(last)], passages, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], passages, keepFor);
     }
 
     private static int LastQuestion(IReadOnlyList<ChatMessage> said)

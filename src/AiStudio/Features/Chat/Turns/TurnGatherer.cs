@@ -22,8 +22,8 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         var (prompt, history, (passages, caching)) = (await resolving, await remembering, await retrieving);
         if (!prompt.Succeeded)
             return prompt.Error;
-        var messages = TurnMessages.Assemble(prompt.Value.Template, history, passages, ticket.Question);
-        return new GatheredTurn(messages, passages, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds, caching.PolicyFor(ticket, history, passages));
+        var messages = TurnMessages.Assemble(prompt.Value.Text, history, passages, ticket.Question);
+        return new GatheredTurn(messages, passages, prompt.Value.VersionId, prompt.Value.Settings, (int)time.GetElapsedTime(began).TotalMilliseconds, caching.PolicyFor(ticket, history, passages));
     }
 
     private async Task<Result<ResolvedPrompt>> ResolvePromptAsync(TurnTicket ticket, CancellationToken cancellationToken)
