@@ -58,6 +58,12 @@ internal static class PageVisits
         new("CataloguePage", "form and history", Role.Admin, PriceFormAsync),
         PageVisit.To("AliasesPage", "/models/aliases", Role.Admin),
         new("AliasesPage", "rehearsal", Role.Admin, RehearsalAsync),
+        PageVisit.To("PromptsPage", "/prompts", Role.Admin),
+        new("PromptsPage", "no permission", Role.Member, (_, visitor) => visitor.GoAsync("/prompts")),
+        new("PromptPage", "changed", Role.Admin, ChangedPromptAsync),
+        new("PromptPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/prompts/nothing/1.0.0")),
+        PageVisit.To("PromptEditorPage", "/prompts/new", Role.Admin),
+        new("PromptEditorPage", "change", Role.Admin, PromptEditorAsync),
         new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
     ];
 
@@ -82,6 +88,23 @@ internal static class PageVisits
         await visitor.GoAsync("/models/aliases/quality");
         await visitor.Page.GetByLabel("local-extractive-1 at Local").SelectOptionAsync(new SelectOptionValue { Label = "is down (503)" });
         await Expect(visitor.Page.GetByText("Not answered")).ToBeVisibleAsync();
+    }
+
+    private static async Task PromptEditorAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/prompts/assistant/1.0.0/edit");
+        var text = visitor.Page.GetByLabel("Text", new() { Exact = true });
+        await text.FillAsync((await text.InputValueAsync()).Replace("in plain words", "in plain words, for {{audience}}", StringComparison.Ordinal));
+        await Expect(visitor.Page.GetByText("for ‹audience›")).ToBeVisibleAsync();
+    }
+
+    private static async Task ChangedPromptAsync(StudioApp app, Visitor visitor)
+    {
+        await PromptEditorAsync(app, visitor);
+        await visitor.Page.GetByLabel("audience unless given").FillAsync($"newcomers of {Guid.CreateVersion7():n}");
+        await visitor.Page.GetByLabel("What changes").FillAsync("Says whom it speaks to");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save as a new version" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("No label stands here")).ToBeVisibleAsync();
     }
 
     private static async Task RefusedAsync(StudioApp app, Visitor visitor)

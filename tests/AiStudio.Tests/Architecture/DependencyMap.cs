@@ -16,6 +16,7 @@ internal static class DependencyMap
         ("Models", "ActivityLog"),
         ("People", "ActivityLog"),
         ("People", "Spend"),
+        ("Prompts", "ActivityLog"),
         ("Spend", "ActivityLog"),
         ("Spend", "Jobs"),
         ("Spend", "Notifications"),

@@ -53,8 +53,8 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
             ? PackedPassages.None
             : await ReadAsync(scope, caller, bases, [.. said.Take(last)], question, assistant.TopK, cancellationToken);
         // In the question's place it stands itself, with its pictures and with what followed it.
-        var messages = TurnMessages.Assemble(prompt.Value.Template, [.. said.Take(last)], packed, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
-        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], packed.Passages, keepFor);
+        var messages = TurnMessages.Assemble(prompt.Value.Text, [.. said.Take(last)], packed, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], packed.Passages, keepFor);
     }
 
     // An approved answer stands first, and the model says it in the form that the program asked for.

@@ -25,8 +25,8 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         if (!prompt.Succeeded)
             return prompt.Error;
         var found = read.Packed.Passages;
-        var messages = TurnMessages.Assemble(prompt.Value.Template, history, read.Packed, ticket.Question);
-        return new GatheredTurn(messages, found, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds, read.Caching.PolicyFor(ticket, history, found))
+        var messages = TurnMessages.Assemble(prompt.Value.Text, history, read.Packed, ticket.Question);
+        return new GatheredTurn(messages, found, prompt.Value.VersionId, prompt.Value.Settings, (int)time.GetElapsedTime(began).TotalMilliseconds, read.Caching.PolicyFor(ticket, history, found))
         {
             SearchedFor = read.SearchedFor,
             ApprovedAnswer = read.ApprovedAnswer,

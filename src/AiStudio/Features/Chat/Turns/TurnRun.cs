@@ -80,7 +80,7 @@ internal sealed partial class TurnRun(
         var writing = WriteAsync(turn, journal, answer.Text);
         try
         {
-            await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, new GatewayChatOptions(call), CancellationToken.None))
+            await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, gathered.Settings.For(call), CancellationToken.None))
                 answer.Add(update.Text);
         }
         finally
