@@ -1,4 +1,5 @@
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Quotes;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
@@ -13,6 +14,7 @@ internal static class KnowledgeForReading
     public static void AddKnowledgeForReading(this IServiceCollection services)
     {
         services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<QuoteTally>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
     }
 

@@ -2,6 +2,7 @@ using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Quotes;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
@@ -33,6 +34,7 @@ internal static class KnowledgeModule
         services.AddSingleton<DocumentService>();
         services.AddSingleton<DocumentList>();
         services.AddSingleton<DocumentReader>();
+        services.AddSingleton<QuoteTally>();
         services.AddSingleton<DocumentEntries>();
         services.AddSingleton<PassageRetriever>();
         services.AddSingleton<ExtractionProcess>();
