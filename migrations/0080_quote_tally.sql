@@ -9,3 +9,5 @@ create table quote_tally (
   foreign key (org_id, knowledge_base_id) references knowledge_base (org_id, id) on delete cascade
 );
 call protect_table('quote_tally');
+create policy readers on quote_tally as restrictive for select to aistudio_app
+  using (org_id = app_org() and knowledge_base_id <> all ((select unreadable_bases())::uuid[]));

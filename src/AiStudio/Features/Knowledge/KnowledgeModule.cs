@@ -45,6 +45,7 @@ internal static class KnowledgeModule
         services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<SearchBench>();
         services.AddSingleton<IJobHandler, IndexDocument>();
+        services.AddSingleton<IJobHandler, IndexVectors>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
     }
