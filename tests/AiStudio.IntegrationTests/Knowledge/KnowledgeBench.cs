@@ -52,7 +52,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async Task<KnowledgeBench> OpenAsync()
+    /// <summary>With an organization of its own, or in one that has everything a new one gets.</summary>
+    public async Task<KnowledgeBench> OpenAsync(Caller? provisioned = null)
     {
         var services = new ServiceCollection().AddJobsOn(database, options);
         services.AddKnowledge();
@@ -62,8 +63,12 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
-        Caller = await database.CreateOrganizationAsync();
-        await ProvisionAsync(Caller);
+        Caller = provisioned ?? await database.CreateOrganizationAsync();
+        if (provisioned is null)
+        {
+            await ProvisionAsync(Caller);
+        }
+
         BaseId = (await Bases.CreateAsync(Caller, "Handbook", "", Cancellation)).Value;
         return this;
     }
@@ -77,9 +82,11 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public Task<Guid> AddAsync(string name, string text) => AddAsync(BaseId, name, text);
 
-    public async Task<Guid> AddAsync(Guid baseId, string name, string text)
+    public Task<Guid> AddAsync(Guid baseId, string name, string text) => AddAsync(baseId, name, Encoding.UTF8.GetBytes(text));
+
+    public async Task<Guid> AddAsync(Guid baseId, string name, byte[] content)
     {
-        var added = await Documents.AddAsync(Caller, baseId, name, Encoding.UTF8.GetBytes(text), Cancellation);
+        var added = await Documents.AddAsync(Caller, baseId, name, content, Cancellation);
         Assert.True(added.Succeeded, added.Error?.Message);
         return added.Value;
     }

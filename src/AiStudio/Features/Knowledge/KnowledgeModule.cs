@@ -3,6 +3,7 @@ using AiStudio.Features.Knowledge.Curation;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Quotes;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Knowledge.Retrieval.Packing;
@@ -42,6 +43,7 @@ internal static class KnowledgeModule
         services.AddSingleton<RetrievalReplay>();
         services.AddSingleton<CuratedAnswers>();
         services.AddSingleton<CuratedHits>();
+        services.AddSingleton<QuoteTally>();
     }
 
     /// <summary>The services alone, for a host that serves no requests.</summary>
@@ -63,6 +65,7 @@ internal static class KnowledgeModule
         services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<SearchBench>();
         services.AddSingleton<IJobHandler, IndexDocument>();
+        services.AddSingleton<IJobHandler, IndexVectors>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
     }

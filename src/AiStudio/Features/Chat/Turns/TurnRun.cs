@@ -20,7 +20,7 @@ internal sealed partial class TurnRun(
         {
             var outcome = await AnswerAsync(turn, journal);
             await journal.FinishAsync(outcome);
-            citations.Count(outcome.Citations);
+            await citations.CountAsync(turn.Key.Scope, outcome.Citations);
         }
         catch (TurnLostException)
         {

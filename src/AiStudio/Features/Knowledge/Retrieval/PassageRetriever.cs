@@ -94,12 +94,11 @@ internal sealed partial class PassageRetriever(
             from knowledge in db.Set<KnowledgeBase>()
             join profile in db.Set<EmbeddingProfile>() on knowledge.EmbeddingProfileId equals profile.Id
             where ids.Contains(knowledge.Id) && knowledge.ArchivedAt == null
-            let chunks = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledge.Id).Sum(document => (long)document.ChunkCount)
-            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, Chunks = chunks }).ToListAsync(cancellationToken);
+            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, knowledge.VectorIndex }).ToListAsync(cancellationToken);
         return (row?.ToSettings() ?? RetrievalSettings.Default,
         [
             .. found.GroupBy(row => (row.ProfileId, row.Model, row.Dimensions))
-                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.Sum(row => row.Chunks))),
+                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.All(row => row.VectorIndex == VectorIndexState.Complete))),
         ]);
     }
 
