@@ -2,8 +2,11 @@ using System.Net;
 using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Readers;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
@@ -38,6 +41,16 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public EmbeddingProfiles Profiles => _services.GetRequiredService<EmbeddingProfiles>();
 
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
+
+    public QuestionSets Sets => _services.GetRequiredService<QuestionSets>();
+
+    public RetrievalRuns Runs => _services.GetRequiredService<RetrievalRuns>();
+
+    public SearchBench Bench => _services.GetRequiredService<SearchBench>();
+
+    public BaseReaders Readers => _services.GetRequiredService<BaseReaders>();
+
+    public ReaderGroups Groups => _services.GetRequiredService<ReaderGroups>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -10,6 +10,7 @@ internal static class DependencyMap
         ("Chat", "Models"),
         ("Chat", "Prompts"),
         ("Chat", "Spend"),
+        ("Knowledge", "ActivityLog"),
         ("Knowledge", "Jobs"),
         ("Models", "ActivityLog"),
         ("People", "ActivityLog"),

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AiStudio.Features.Knowledge;
 
-/// <summary>A set of documents that assistants answer from. Every member of the organization may read it.</summary>
+/// <summary>A set of documents that assistants answer from. Every member of the organization may read it, unless it has readers.</summary>
 internal sealed class KnowledgeBase
 {
     public required Guid OrganizationId { get; init; }
@@ -29,6 +29,9 @@ internal sealed class KnowledgeBase
     public Guid? PreviousProfileId { get; set; }
 
     public Guid? ReindexJobId { get; set; }
+
+    /// <summary>Whether questions that search it are kept for those who look after it.</summary>
+    public bool KeepsQueries { get; set; } = true;
 
     public Guid? CreatedBy { get; init; }
 

@@ -1,7 +1,10 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Queries;
+using AiStudio.Features.Knowledge.Readers;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
@@ -42,6 +45,13 @@ internal static class KnowledgeModule
         services.AddSingleton<EmbeddingProfiles>();
         services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<SearchBench>();
+        services.AddSingleton<KnowledgeQueries>();
+        services.AddSingleton<QueryReplays>();
+        services.AddSingleton<BaseReaders>();
+        services.AddSingleton<ReaderGroups>();
+        services.AddSingleton<QuestionSets>();
+        services.AddSingleton<RetrievalRuns>();
+        services.AddSingleton<IJobHandler, EvaluateRetrieval>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
