@@ -98,7 +98,7 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public Task RunJobAsync(Guid id) => _services.GetRequiredService<JobRunner>().RunAsync(Caller.OrganizationId, id, Cancellation);
 
     public async Task<DocumentRow> RowAsync(Guid documentId) =>
-        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", Cancellation)).Single(row => row.Id == documentId);
+        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", null, Cancellation)).Single(row => row.Id == documentId);
 
     public Task<Retrieval> SearchAsync(string question, int topK = 5) => SearchAsync(Caller, question, topK);
 

@@ -5,9 +5,11 @@ using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Queries;
 using AiStudio.Features.Knowledge.Readers;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 
@@ -47,6 +49,9 @@ internal static class KnowledgeModule
         services.AddSingleton<SearchBench>();
         services.AddSingleton<KnowledgeQueries>();
         services.AddSingleton<QueryReplays>();
+        services.AddSingleton<DocumentTags>();
+        services.AddSingleton<Recuts>();
+        services.AddSingleton<IJobHandler, RecutBase>();
         services.AddSingleton<BaseReaders>();
         services.AddSingleton<ReaderGroups>();
         services.AddSingleton<QuestionSets>();

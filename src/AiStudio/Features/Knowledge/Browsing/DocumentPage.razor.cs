@@ -1,4 +1,5 @@
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -11,6 +12,7 @@ public sealed partial class DocumentPage : IDisposable
     private ElementReference _cited;
     private Guid? _shown;
     private string? _error;
+    private string? _note;
 
     [Parameter]
     public Guid DocumentId { get; set; }
@@ -34,6 +36,9 @@ public sealed partial class DocumentPage : IDisposable
     internal DocumentReader Reader { get; init; } = null!;
 
     [Inject]
+    internal Recuts Recuts { get; init; } = null!;
+
+    [Inject]
     internal KnowledgeService Knowledge { get; init; } = null!;
 
     private IReadOnlyList<BaseSummary>? Bases { get; set; }
@@ -42,9 +47,14 @@ public sealed partial class DocumentPage : IDisposable
 
     private string PageName => DocumentKind.PageNameOf(View!.MediaType) ?? "Page";
 
-    protected override async Task OnParametersSetAsync()
+    private bool MayWrite { get; set; }
+
+    protected override Task OnParametersSetAsync() => OpenAsync();
+
+    private async Task OpenAsync()
     {
         var caller = await Caller.GetAsync();
+        MayWrite = KnowledgeService.MayWrite(caller);
         Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
         var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0), _leaving.Token);
         View = opened.Value;
@@ -59,6 +69,13 @@ public sealed partial class DocumentPage : IDisposable
             _shown = Chunk;
             await _cited.FocusAsync();
         }
+    }
+
+    private async Task CutAgainAsync()
+    {
+        var queued = await Recuts.StartDocumentAsync(await Caller.GetAsync(), DocumentId, _leaving.Token);
+        _note = queued.Error?.Message ?? "It is being cut again. Until that is done, the chunks below are searched.";
+        await OpenAsync();
     }
 
     private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?version={View!.Version}&from={Math.Max(0, first)}";
