@@ -5,9 +5,11 @@ using AiStudio.Features.Knowledge;
 using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Readers;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Jobs;
@@ -47,6 +49,10 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public RetrievalRuns Runs => _services.GetRequiredService<RetrievalRuns>();
 
     public SearchBench Bench => _services.GetRequiredService<SearchBench>();
+
+    public DocumentTags Tags => _services.GetRequiredService<DocumentTags>();
+
+    public Recuts Recuts => _services.GetRequiredService<Recuts>();
 
     public BaseReaders Readers => _services.GetRequiredService<BaseReaders>();
 
@@ -99,6 +105,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public async Task<DocumentRow> RowAsync(Guid documentId) =>
         (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", null, Cancellation)).Single(row => row.Id == documentId);
+
+    public Task<IReadOnlyList<DocumentRow>> RowsAsync(string tag) => _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", tag, Cancellation);
 
     public Task<Retrieval> SearchAsync(string question, int topK = 5) => SearchAsync(Caller, question, topK);
 

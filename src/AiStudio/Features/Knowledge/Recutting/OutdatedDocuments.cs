@@ -24,10 +24,10 @@ internal static class OutdatedDocuments
             """).ToListAsync(cancellationToken);
 
     /// <summary>The searched version once more, under the next number: its text is taken over, its chunks are cut anew, and those that come out the same stay.</summary>
-    public static async Task QueueAsync(StudioDb db, JobService jobs, Guid documentId, CancellationToken cancellationToken)
+    public static async Task QueueAsync(StudioDb db, Guid documentId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (organization, version) = (db.Scope.OrganizationId, Guid.CreateVersion7());
-        var job = await jobs.EnqueueAsync(db, new NewJob(IndexDocument.JobKind, version), cancellationToken);
+        var job = await JobService.EnqueueAsync(db, new NewJob(IndexDocument.JobKind, version), now, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             insert into document_version (org_id, id, document_id, number, media_type, size_bytes, content_hash, job_id)
             select v.org_id, {version}, v.document_id, (select max(number) + 1 from document_version n where n.org_id = v.org_id and n.document_id = v.document_id),

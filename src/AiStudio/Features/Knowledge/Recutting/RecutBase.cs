@@ -4,7 +4,7 @@ using AiStudio.Platform.Data;
 namespace AiStudio.Features.Knowledge.Recutting;
 
 /// <summary>Queues the documents of a base that are cut otherwise than it says now. One that is queued is not outdated any more, so a second run goes on where the first stood.</summary>
-internal sealed class RecutBase(JobService jobs) : IJobHandler
+internal sealed class RecutBase(TimeProvider time) : IJobHandler
 {
     public const string JobKind = "recut_base";
 
@@ -28,7 +28,7 @@ internal sealed class RecutBase(JobService jobs) : IJobHandler
 
             foreach (var document in documents)
             {
-                await OutdatedDocuments.QueueAsync(db, jobs, document, cancellationToken);
+                await OutdatedDocuments.QueueAsync(db, document, time.GetUtcNow(), cancellationToken);
             }
 
             (after, done) = (documents[^1], done + documents.Count);

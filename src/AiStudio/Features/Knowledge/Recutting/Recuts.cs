@@ -10,7 +10,7 @@ namespace AiStudio.Features.Knowledge.Recutting;
 /// Cuts documents again whose base has another length of chunks by now. Errors: <c>admins_only</c>, <c>document_not_found</c>, <c>nothing_to_cut</c>,
 /// <c>recut_running</c>.
 /// </summary>
-internal sealed class Recuts(StudioDatabase database, JobService jobs)
+internal sealed class Recuts(StudioDatabase database, JobService jobs, TimeProvider time)
 {
     public async Task<RecutView> ReadAsync(Caller caller, Guid baseId, CancellationToken cancellationToken)
     {
@@ -63,7 +63,7 @@ internal sealed class Recuts(StudioDatabase database, JobService jobs)
             return Error.Conflict("nothing_to_cut", "It is cut as its base says, or being indexed right now.");
         }
 
-        await OutdatedDocuments.QueueAsync(db, jobs, documentId, cancellationToken);
+        await OutdatedDocuments.QueueAsync(db, documentId, time.GetUtcNow(), cancellationToken);
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
