@@ -57,6 +57,7 @@ internal static class KnowledgeVisits
         var (page, knowledge, name) = (visitor.Page, await BaseAsync(app), $"Support {Guid.CreateVersion7():n}"[..24]);
         await visitor.GoAsync($"/knowledge/{knowledge}/search");
         await page.GetByLabel("Fuse by rank").CheckAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save for chats" })).ToBeEnabledAsync();
         await Visitor.GoAsync(page, await page.GetByRole(AriaRole.Link, new() { Name = "Evaluate" }).GetAttributeAsync("href") ?? "");
         await page.GetByLabel("File").SetInputFilesAsync(new FilePayload
         {
