@@ -36,6 +36,7 @@ internal static class EdgeModule
         app.MapTurnApi();
         app.MapConversationApi();
         app.MapKnowledgeBaseApi();
+        app.MapReaderApi();
         app.MapDocumentApi();
         app.MapAliasApi();
         app.MapConnectionApi();

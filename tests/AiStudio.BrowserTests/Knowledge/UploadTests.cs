@@ -34,6 +34,50 @@ public sealed class UploadTests(Chromium chromium, StudioApp app) : BrowserTest(
     }
 
     [Fact]
+    public async Task Drop_OfAFolder_TakesWhatCanBeReadUnderTheNamesOfItsFolders()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+
+        // A browser lets nobody drop a folder by script, so the event is one of ours; what listens to it is not.
+        await admin.Page.EvaluateAsync("""
+            () => {
+              const file = (path, text) => ({ isFile: true, isDirectory: false, fullPath: path, file: found => found(new File([text], path.split("/").pop())) });
+              const folder = (path, entries) => ({ isFile: false, isDirectory: true, fullPath: path, createReader: () => { let read = false; return { readEntries: found => { found(read ? [] : entries); read = true; } }; } });
+              const root = folder("/airship", [file("/airship/README.md", "# Ropes\n\nThree ropes of hemp."), file("/airship/photo.png", "no text"), folder("/airship/crew", [file("/airship/crew/README.md", "# Crew\n\nFour people.")])]);
+              const drop = new Event("drop", { bubbles: true, cancelable: true });
+              Object.defineProperty(drop, "dataTransfer", { value: { types: ["Files"], files: [], items: [{ webkitGetAsEntry: () => root }] } });
+              document.dispatchEvent(drop);
+            }
+            """);
+
+        foreach (var name in new[] { "airship README.md", "airship crew README.md" })
+            await Expect(admin.Page.Locator("tr", new() { HasText = name }).Locator(".badge")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
+        await Expect(admin.Page.GetByText("photo.png")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Paste_OfText_BecomesADocument()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Text or web page" }).ClickAsync();
+        await admin.Page.GetByLabel("Title").FillAsync("Mooring on Fridays");
+        await admin.Page.GetByLabel("Text, Markdown if you like").FillAsync("On Fridays the zeppelin is moored at the granite mast.");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(admin.Page.Locator("tr", new() { HasText = "Mooring on Fridays.md" }).Locator(".badge")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
+
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Text or web page" }).ClickAsync();
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Web page", Exact = true }).ClickAsync();
+        await admin.Page.GetByLabel("Address of a public page or file").FillAsync("http://127.0.0.1/secrets");
+        await admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
+        await Expect(admin.Page.GetByRole(AriaRole.Alert)).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task Upload_OfABinaryFileCalledMarkdown_IsRefusedWithAReason()
     {
         var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));

@@ -3,11 +3,15 @@ using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
 using AiStudio.Features.Knowledge.Curation;
+using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Readers;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.Jobs;
@@ -49,6 +53,20 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public SearchBench Searches => _services.GetRequiredService<SearchBench>();
 
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
+
+    public QuestionSets Sets => _services.GetRequiredService<QuestionSets>();
+
+    public RetrievalRuns Runs => _services.GetRequiredService<RetrievalRuns>();
+
+    public SearchBench Bench => _services.GetRequiredService<SearchBench>();
+
+    public DocumentTags Tags => _services.GetRequiredService<DocumentTags>();
+
+    public Recuts Recuts => _services.GetRequiredService<Recuts>();
+
+    public BaseReaders Readers => _services.GetRequiredService<BaseReaders>();
+
+    public ReaderGroups Groups => _services.GetRequiredService<ReaderGroups>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -104,7 +122,9 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public Task RunJobAsync(Guid id) => _services.GetRequiredService<JobRunner>().RunAsync(Caller.OrganizationId, id, Cancellation);
 
     public async Task<DocumentRow> RowAsync(Guid documentId) =>
-        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", Cancellation)).Single(row => row.Id == documentId);
+        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", null, Cancellation)).Single(row => row.Id == documentId);
+
+    public Task<IReadOnlyList<DocumentRow>> RowsAsync(string tag) => _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", tag, Cancellation);
 
     public Task<Retrieval> SearchAsync(string question, int topK = 5) => SearchAsync(Caller, question, topK);
 

@@ -2,8 +2,6 @@ using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace AiStudio.IntegrationTests.Knowledge;
 
@@ -138,10 +136,7 @@ public sealed class RetrievalTests(StudioTestDatabase database) : IClassFixture<
         var counts = new List<long>();
         foreach (var table in new[] { "chunk", "chunk_embedding", "posting", "document_version" })
         {
-            await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = $"select count(*) from {table}";
-            command.Transaction = db.Database.CurrentTransaction!.GetDbTransaction();
-            counts.Add((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!);
+            counts.Add(await RowCount.OfAsync(db, table, TestContext.Current.CancellationToken));
         }
 
         return [.. counts];

@@ -26,6 +26,7 @@ internal sealed class Things
         things._ids["/api/documents/{id}"] = (await desk.PostAsync($"{knowledge.Location}/documents/text", """{"name":"a.txt","text":"One line."}""")).Id;
         things._ids["/api/budgets/{id}"] = (await desk.PostAsync("/api/budgets", """{"name":"x","scope":"feature","whom":"none","period":"day","capNanoUsd":1}""")).Id;
         things._ids["/api/model-aliases/{id}"] = (await desk.PostAsync("/api/model-aliases", $$"""{"name":"a{{unique[..20]}}","answer":[{"connectionId":"{{local}}","modelId":"local-extractive-1"}]}""")).Id;
+        things._ids["/api/reader-groups/{id}"] = (await desk.PostAsync("/api/reader-groups", $$"""{"name":"{{unique}}"}""")).Id;
         // At the emulator, so that a test of it is answered.
         things._ids["/api/provider-connections/{id}"] = (await desk.PostAsync(
             "/api/provider-connections", JsonSerializer.Serialize(new { name = unique, kind = "open_ai", baseUrl = api.Emulator.OpenAiEndpoint, apiKey = "sk-emulated" }))).Id;

@@ -22,6 +22,7 @@ internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<Tena
         ["prompt_version.version"] = "'1.0.0'",
         ["message.role"] = "'user'",
         ["feedback.rating"] = "1",
+        ["knowledge_query.source"] = "'chat'",
         ["chunk_embedding.dimensions"] = "3",
         ["chunk_embedding.embedding"] = "'[1,2,3]'",
         ["call.started_at"] = "now()",

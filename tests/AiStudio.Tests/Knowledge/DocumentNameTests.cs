@@ -25,4 +25,13 @@ public sealed class DocumentNameTests
 
     [Fact]
     public void TitleOf_AFileName_IsWords() => Assert.Equal("travel policy 2026", DocumentName.TitleOf("travel-policy_2026.md"));
+
+    [Theory]
+    [InlineData("/handbook/leave.md", "handbook leave.md")]
+    [InlineData("/handbook/2026/leave.md", "handbook 2026 leave.md")]
+    [InlineData("../../etc/./passwd.txt", "etc passwd.txt")]
+    [InlineData("C:\\handbook\\leave.md", "C: handbook leave.md")]
+    [InlineData("leave.md", "leave.md")]
+    [InlineData("//..//", "")]
+    public void OfPath_OfAFileInAFolder_NamesItsFoldersToo(string path, string expected) => Assert.Equal(expected, DocumentName.OfPath(path));
 }

@@ -4,7 +4,9 @@ using AiStudio.Api.Auth;
 using AiStudio.Api.Contract;
 using AiStudio.Api.Reference;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Features.People.ApiKeys;
+using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Mvc;
@@ -31,6 +33,8 @@ internal static class DocumentApi
 
         var documents = routes.MapResource("/api/documents/{id:guid}", ApiKeyScope.Knowledge).WithTags("Documents");
         documents.MapGet("", GetAsync).Answers<DocumentEntry>("Get a document", KnowledgeExamples.Document);
+        documents.MapPatch("", ChangeAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).RequireIfMatch()
+            .Answers<DocumentEntry>("Set the tags of a document", KnowledgeExamples.Document, KnowledgeExamples.Tags);
         documents.MapDelete("", DeleteAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).AnswersNothing("Delete a document");
         documents.MapGet("/chunks", ChunksAsync).AnswersPage<ChunkEntry>("List the passages of a document", KnowledgeExamples.Chunk);
         documents.MapPost("/stop", StopAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).AnswersNothing("Stop indexing a document");
@@ -71,8 +75,16 @@ internal static class DocumentApi
         return found.Succeeded ? TypedResults.Json(found.Value, statusCode: StatusCodes.Status202Accepted) : found.Error.ToProblem(context);
     }
 
-    private static async Task<IResult> GetAsync(Guid id, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken) =>
-        (await documents.GetAsync(context.ApiCaller(), id, cancellationToken)).ToOk(context);
+    private static Task<IResult> GetAsync(Guid id, HttpContext context, DocumentEntries documents, RowVersions versions, CancellationToken cancellationToken) =>
+        context.VersionedAsync<Document, DocumentEntry>(versions, id, caller => documents.GetAsync(caller, id, cancellationToken));
+
+    /// <summary>All of its tags: searches and lists can be narrowed to them.</summary>
+    private static async Task<IResult> ChangeAsync(
+        Guid id, Body<DocumentChanges> body, HttpContext context, DocumentTags tags, DocumentEntries documents, RowVersions versions, CancellationToken cancellationToken)
+    {
+        var set = await tags.SetAsync(context.ApiCaller(), id, body.Value.Tags ?? [], IfMatch.VersionOf(context), cancellationToken);
+        return set.Succeeded ? await GetAsync(id, context, documents, versions, cancellationToken) : set.Error.ToProblem(context);
+    }
 
     private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, DocumentService service, CancellationToken cancellationToken) =>
         (await service.DeleteAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
@@ -91,6 +103,10 @@ internal static class DocumentApi
 
     private static async Task<IResult> RetryAsync(Guid id, HttpContext context, DocumentService service, CancellationToken cancellationToken) =>
         (await service.RetryAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
+
+    /// <summary>What is to be changed about a document.</summary>
+    /// <param name="Tags">Up to 20, of up to 50 characters each.</param>
+    internal sealed record DocumentChanges(IReadOnlyList<string>? Tags);
 
     /// <summary>A document as text.</summary>
     /// <param name="Name">Its file name, ending in .md or .txt.</param>

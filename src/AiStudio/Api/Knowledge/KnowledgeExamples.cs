@@ -3,7 +3,8 @@ namespace AiStudio.Api.Knowledge;
 internal static class KnowledgeExamples
 {
     public const string Summary = """
-        { "id": "01980000-0000-7000-8000-0000000000b1", "name": "Handbook", "description": "What everybody should know.", "documents": 12, "chunks": 840 }
+        { "id": "01980000-0000-7000-8000-0000000000b1", "name": "Handbook", "description": "What everybody should know.", "documents": 12, "chunks": 840,
+          "sizeBytes": 3145728, "failed": 1, "lastChange": "2026-11-20T09:00:02+00:00", "everybody": true }
         """;
 
     public const string Base = """
@@ -16,7 +17,7 @@ internal static class KnowledgeExamples
 
     public const string Document = """
         { "id": "01980000-0000-7000-8000-0000000000b2", "knowledgeBaseId": "01980000-0000-7000-8000-0000000000b1", "name": "leave.md", "state": "ready", "failure": null, "chunks": 7,
-          "version": 1, "mediaType": "text/markdown", "sizeBytes": 4096, "jobId": "01980000-0000-7000-8000-0000000000c1", "jobState": "succeeded", "progressPercent": 100,
+          "version": 1, "mediaType": "text/markdown", "sizeBytes": 4096, "tags": ["policy"], "jobId": "01980000-0000-7000-8000-0000000000c1", "jobState": "succeeded", "progressPercent": 100,
           "createdAt": "2026-11-20T09:00:00+00:00", "updatedAt": "2026-11-20T09:00:02+00:00" }
         """;
 
@@ -29,4 +30,22 @@ internal static class KnowledgeExamples
         { "id": "01980000-0000-7000-8000-0000000000b3", "ordinal": 0, "headingPath": "Leave > First year", "page": null, "spanStart": 0, "spanEnd": 52,
           "text": "In the first year there are 25 days of leave." }
         """;
+
+    public const string Tags = """{ "tags": ["policy", "2026"] }""";
+
+    public const string Readers = """
+        { "everybody": false, "roles": ["finance"], "groups": [{ "id": "01980000-0000-7000-8000-0000000000b4", "name": "Works council", "members": 5 }],
+          "people": [{ "id": "01980000-0000-7000-8000-0000000000a1", "name": "Pat Person", "email": "pat@example.com" }] }
+        """;
+
+    public const string NewReaders = """{ "everybody": false, "roles": ["finance"], "groupIds": [], "userIds": [] }""";
+
+    public const string Group = """
+        { "id": "01980000-0000-7000-8000-0000000000b4", "name": "Works council", "members": [{ "id": "01980000-0000-7000-8000-0000000000a1", "name": "Pat Person", "email": "pat@example.com" }],
+          "bases": 1, "createdAt": "2026-11-20T09:00:00+00:00" }
+        """;
+
+    public const string NewGroup = """{ "name": "Works council" }""";
+
+    public const string GroupChanges = """{ "name": "Council", "memberIds": [] }""";
 }

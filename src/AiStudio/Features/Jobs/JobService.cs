@@ -8,9 +8,11 @@ namespace AiStudio.Features.Jobs;
 internal sealed class JobService(JobEndings endings, TimeProvider time)
 {
     /// <summary>Adds the job; it starts when the transaction commits, and never when it does not.</summary>
-    public async Task<Guid> EnqueueAsync(StudioDb db, NewJob job, CancellationToken cancellationToken)
+    public Task<Guid> EnqueueAsync(StudioDb db, NewJob job, CancellationToken cancellationToken) => EnqueueAsync(db, job, time.GetUtcNow(), cancellationToken);
+
+    /// <summary>The same for a handler, whose job leads to others: the service knows all handlers, so none can know the service.</summary>
+    public static async Task<Guid> EnqueueAsync(StudioDb db, NewJob job, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
         var row = new Job
         {
             OrganizationId = db.Scope.OrganizationId,

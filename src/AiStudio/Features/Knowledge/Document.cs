@@ -29,6 +29,9 @@ internal sealed class Document
 
     public int ChunkCount { get; set; }
 
+    /// <summary>What lists and searches can be narrowed to; in lower case.</summary>
+    public string[] Tags { get; set; } = [];
+
     public Guid? CreatedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }

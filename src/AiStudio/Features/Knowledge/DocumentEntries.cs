@@ -49,5 +49,5 @@ internal sealed class DocumentEntries(StudioDatabase database)
         orderby document.Id descending
         select new DocumentEntry(
             document.Id, document.KnowledgeBaseId, document.Name, document.State, document.Failure, document.ChunkCount, version.Number, version.MediaType, version.SizeBytes,
-            version.JobId, job == null ? null : job.State, job == null ? null : job.ProgressPercent, document.CreatedAt, document.UpdatedAt);
+            document.Tags, version.JobId, job == null ? null : job.State, job == null ? null : job.ProgressPercent, document.CreatedAt, document.UpdatedAt);
 }

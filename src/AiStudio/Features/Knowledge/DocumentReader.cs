@@ -29,7 +29,7 @@ internal sealed class DocumentReader(StudioDatabase database)
         }
 
         var versions = await db.Set<DocumentVersion>().Where(row => row.DocumentId == documentId).OrderByDescending(row => row.Number)
-            .Select(row => new { row.Id, row.Number, row.MediaType, row.SizeBytes, row.CreatedAt, row.Pages }).ToListAsync(cancellationToken);
+            .Select(row => new { row.Id, row.Number, row.MediaType, row.SizeBytes, row.CreatedAt, row.Pages, row.ChunkTokens, row.OverlapTokens }).ToListAsync(cancellationToken);
         var cited = place.ChunkId is not { } chunkId ? null : await db.Set<Chunk>().Where(row => row.Id == chunkId && row.DocumentId == documentId)
             .Select(row => new { row.DocumentVersionId, row.Ordinal }).FirstOrDefaultAsync(cancellationToken);
         var versionId = cited?.DocumentVersionId ?? versions.Find(row => row.Number == place.Version)?.Id ?? document.CurrentVersionId ?? versions[0].Id;
@@ -39,12 +39,17 @@ internal sealed class DocumentReader(StudioDatabase database)
         var start = Math.Max(0, cited is null ? onPage ?? place.First : cited.Ordinal - (Window / 3));
         var shown = await chunks.Where(row => row.Ordinal >= start).OrderBy(row => row.Ordinal).Take(Window).AsNoTracking().ToListAsync(cancellationToken);
         var text = await db.Set<DocumentVersion>().Where(row => row.Id == versionId).Select(row => row.Text).SingleAsync(cancellationToken);
-        var name = await db.Set<KnowledgeBase>().Where(row => row.Id == document.KnowledgeBaseId).Select(row => row.Name).SingleAsync(cancellationToken);
+        var knowledge = await db.Set<KnowledgeBase>().AsNoTracking().SingleAsync(row => row.Id == document.KnowledgeBaseId, cancellationToken);
         return new DocumentView(
-            document.Id, document.KnowledgeBaseId, name, document.Name, version.MediaType, version.SizeBytes, version.Number, versions.Count,
+            document.Id, document.KnowledgeBaseId, knowledge.Name, document.Name, version.MediaType, version.SizeBytes, version.Number, versions.Count,
             versionId == document.CurrentVersionId, document.State.ToString().ToLowerInvariant(), document.Failure,
             await chunks.CountAsync(cancellationToken), version.CreatedAt, start, Parts(text ?? "", shown, start),
-            version.Pages, document.SourceUrl, document.ExternalId, await StagesAsync(db, versionId, cancellationToken));
+            version.Pages, document.SourceUrl, document.ExternalId, await StagesAsync(db, versionId, cancellationToken))
+        {
+            Tags = document.Tags,
+            IsCutOtherwise = version.Id == document.CurrentVersionId && document.State == DocumentState.Ready
+                && ((version.ChunkTokens ?? ChunkSize.UsualTokens) != knowledge.ChunkTokens || (version.OverlapTokens ?? 0) != knowledge.OverlapTokens),
+        };
     }
 
     private static Task<List<StageFact>> StagesAsync(StudioDb db, Guid versionId, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace AiStudio.Features.Knowledge;
 /// <summary>A document as a list shows it: its newest version and the job that works on it.</summary>
 public sealed record DocumentRow(
     Guid Id, string Name, string MediaType, long SizeBytes, int Version, string State, string? Failure, int ChunkCount, DateTimeOffset UpdatedAt,
-    string? JobState, string? Stage, int? Percent, string? JobReason, bool CancelRequested, int? Pages, string? SourceUrl)
+    string? JobState, string? Stage, int? Percent, string? JobReason, bool CancelRequested, int? Pages, string? SourceUrl, string[] Tags)
 {
     /// <summary>Something is still going to happen by itself.</summary>
     public bool InProgress => JobState is "queued" or "running" or "failed" or "waiting";

@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Mvc;
@@ -17,7 +18,8 @@ internal static class DocumentUpload
                 new RequestSizeLimitAttribute(DocumentIntake.LargestFile + FormOverhead),
                 new RequestFormLimitsAttribute { MultipartBodyLengthLimit = DocumentIntake.LargestFile + FormOverhead });
 
-    private static async Task<IResult> AddAsync(Guid knowledgeBaseId, IFormFile file, HttpContext context, DocumentService documents, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(
+        Guid knowledgeBaseId, IFormFile file, [FromForm] string? path, HttpContext context, DocumentService documents, CancellationToken cancellationToken)
     {
         if (context.User.ToCaller() is not { } caller)
         {
@@ -26,7 +28,8 @@ internal static class DocumentUpload
 
         using var content = new MemoryStream((int)Math.Min(file.Length, DocumentIntake.LargestFile));
         await file.CopyToAsync(content, cancellationToken);
-        var added = await documents.AddAsync(caller, knowledgeBaseId, file.FileName, content.ToArray(), cancellationToken);
+        var name = string.IsNullOrEmpty(path) ? file.FileName : DocumentName.OfPath(path);
+        var added = await documents.AddAsync(caller, knowledgeBaseId, name, content.ToArray(), cancellationToken);
         return added.Succeeded
             ? Results.Accepted($"/knowledge/documents/{added.Value}", new { id = added.Value })
             : Results.Problem(added.Error.Message, statusCode: Status(added.Error.Kind), extensions: new Dictionary<string, object?> { ["code"] = added.Error.Code });

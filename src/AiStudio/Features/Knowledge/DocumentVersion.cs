@@ -27,6 +27,11 @@ internal sealed class DocumentVersion
     /// <summary>Pages, slides or sheets; null for kinds that have none, and before the text was extracted.</summary>
     public int? Pages { get; set; }
 
+    /// <summary>How long its chunks were meant to be, in tokens; null before it was cut, and of versions cut before this was noted.</summary>
+    public int? ChunkTokens { get; set; }
+
+    public int? OverlapTokens { get; set; }
+
     public Guid? JobId { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }

@@ -4,7 +4,13 @@ namespace AiStudio.Features.Knowledge;
 public sealed record DocumentView(
     Guid Id, Guid KnowledgeBaseId, string KnowledgeBase, string Name, string MediaType, long SizeBytes, int Version, int Versions, bool IsCurrent,
     string State, string? Failure, int ChunkCount, DateTimeOffset AddedAt, int First, IReadOnlyList<DocumentPart> Parts,
-    int? Pages, string? SourceUrl, string? ExternalId, IReadOnlyList<StageFact> Stages);
+    int? Pages, string? SourceUrl, string? ExternalId, IReadOnlyList<StageFact> Stages)
+{
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Its base has another length of chunks by now.</summary>
+    public bool IsCutOtherwise { get; init; }
+}
 
 /// <summary>A stretch of the text; a chunk when it has an id, else what stands before the next one. The span counts UTF-16 code units of the version's text.</summary>
 public sealed record DocumentPart(Guid? ChunkId, int Ordinal, string HeadingPath, int Words, string Text, int? Page = null, int SpanStart = 0, int SpanEnd = 0);

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace AiStudio.Features.Knowledge;
 
-/// <summary>A set of documents that assistants answer from. Every member of the organization may read it.</summary>
+/// <summary>A set of documents that assistants answer from. Every member of the organization may read it, unless it has readers.</summary>
 internal sealed class KnowledgeBase
 {
     public required Guid OrganizationId { get; init; }
@@ -33,6 +33,9 @@ internal sealed class KnowledgeBase
 
     /// <summary>Whether its vectors stand in the HNSW index, as those of large bases do.</summary>
     public VectorIndexState VectorIndex { get; init; }
+
+    /// <summary>Whether questions that search it are kept for those who look after it.</summary>
+    public bool KeepsQueries { get; set; } = true;
 
     public Guid? CreatedBy { get; init; }
 

@@ -1,15 +1,20 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Curation;
-using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
+using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Queries;
 using AiStudio.Features.Knowledge.Quotes;
+using AiStudio.Features.Knowledge.Readers;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Knowledge.Retrieval.Packing;
 using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 
@@ -64,6 +69,16 @@ internal static class KnowledgeModule
         services.AddSingleton<EmbeddingProfiles>();
         services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<SearchBench>();
+        services.AddSingleton<KnowledgeQueries>();
+        services.AddSingleton<QueryReplays>();
+        services.AddSingleton<DocumentTags>();
+        services.AddSingleton<Recuts>();
+        services.AddSingleton<IJobHandler, RecutBase>();
+        services.AddSingleton<BaseReaders>();
+        services.AddSingleton<ReaderGroups>();
+        services.AddSingleton<QuestionSets>();
+        services.AddSingleton<RetrievalRuns>();
+        services.AddSingleton<IJobHandler, EvaluateRetrieval>();
         services.AddSingleton<IJobHandler, IndexDocument>();
         services.AddSingleton<IJobHandler, IndexVectors>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();

@@ -19,8 +19,12 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Database.SqlQuery<BaseSummary>($"""
-            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks"
-            from knowledge_base b left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
+            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks",
+                   coalesce(sum(v.size_bytes), 0)::bigint as "SizeBytes", (count(d.id) filter (where d.state = 'failed'))::int as "Failed", max(d.updated_at) as "LastChange",
+                   not exists (select 1 from knowledge_base_reader r where r.org_id = b.org_id and r.knowledge_base_id = b.id) as "Everybody"
+            from knowledge_base b
+            left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
+            left join document_version v on v.org_id = d.org_id and v.id = d.current_version_id
             where b.org_id = {caller.OrganizationId} and b.archived_at is null
             group by b.org_id, b.id order by lower(b.name), b.id limit 500
             """).ToListAsync(cancellationToken);

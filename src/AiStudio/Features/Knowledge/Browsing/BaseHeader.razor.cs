@@ -31,6 +31,9 @@ public sealed partial class BaseHeader
     internal KnowledgeService Knowledge { get; init; } = null!;
 
     [Inject]
+    public required TimeProvider Time { get; init; }
+
+    [Inject]
     public required Toasts Toasts { get; init; }
 
     [Inject]

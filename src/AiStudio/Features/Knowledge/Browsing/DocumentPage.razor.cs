@@ -1,4 +1,5 @@
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -9,6 +10,7 @@ public sealed partial class DocumentPage : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private string? _error;
+    private string? _note;
 
     [Parameter]
     public Guid DocumentId { get; set; }
@@ -40,6 +42,9 @@ public sealed partial class DocumentPage : IDisposable
     internal DocumentReader Reader { get; init; } = null!;
 
     [Inject]
+    internal Recuts Recuts { get; init; } = null!;
+
+    [Inject]
     internal KnowledgeService Knowledge { get; init; } = null!;
 
     private IReadOnlyList<BaseSummary>? Bases { get; set; }
@@ -51,13 +56,25 @@ public sealed partial class DocumentPage : IDisposable
     /// <summary>For each part the number of the page that begins with it; null inside a page.</summary>
     private IEnumerable<int?> NewPages => View!.Parts.Select((part, at) => at > 0 && View.Parts[at - 1].Page == part.Page ? null : part.Page);
 
-    protected override async Task OnParametersSetAsync()
+    private bool MayWrite { get; set; }
+
+    protected override Task OnParametersSetAsync() => OpenAsync();
+
+    private async Task OpenAsync()
     {
         var caller = await Caller.GetAsync();
+        MayWrite = KnowledgeService.MayWrite(caller);
         Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
         var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0, PageNumber), _leaving.Token);
         View = opened.Value;
         _error = opened.Error?.Message;
+    }
+
+    private async Task CutAgainAsync()
+    {
+        var queued = await Recuts.StartDocumentAsync(await Caller.GetAsync(), DocumentId, _leaving.Token);
+        _note = queued.Error?.Message ?? "It is being cut again. Until that is done, the chunks below are searched.";
+        await OpenAsync();
     }
 
     private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?version={View!.Version}&from={Math.Max(0, first)}";

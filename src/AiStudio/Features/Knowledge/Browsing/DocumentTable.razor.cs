@@ -1,4 +1,5 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Components;
@@ -16,13 +17,19 @@ public sealed partial class DocumentTable : IDisposable
     private Shown _shown = Shown.All;
     private string _search = "";
     private string? _error;
+    private IReadOnlyList<string> _tags = [];
     private int _moved;
+    private string? _shownTag;
 
     [Parameter, EditorRequired]
     public Guid BaseId { get; set; }
 
     [Parameter]
     public bool MayWrite { get; set; }
+
+    /// <summary>Only documents that have it.</summary>
+    [Parameter]
+    public string? Tag { get; set; }
 
     /// <summary>How many documents or chunks there are may have changed.</summary>
     [Parameter]
@@ -36,6 +43,12 @@ public sealed partial class DocumentTable : IDisposable
 
     [Inject]
     internal DocumentService Documents { get; init; } = null!;
+
+    [Inject]
+    internal DocumentTags Tags { get; init; } = null!;
+
+    [Inject]
+    public required NavigationManager Navigation { get; init; }
 
     [Inject]
     internal JobFeed Feed { get; init; } = null!;
@@ -63,15 +76,17 @@ public sealed partial class DocumentTable : IDisposable
     public async Task ReloadAsync()
     {
         var before = Rows?.Select(row => (row.Id, row.ChunkCount)).ToHashSet();
-        Rows = await List.ReadAsync(await Caller.GetAsync(), BaseId, _search, _leaving.Token);
+        Rows = await List.ReadAsync(await Caller.GetAsync(), BaseId, _search, Tag, _leaving.Token);
+        _tags = await Tags.ListAsync(await Caller.GetAsync(), BaseId, _leaving.Token);
         StateHasChanged();
-        if (before is not null && _search.Length == 0 && !before.SetEquals(Rows.Select(row => (row.Id, row.ChunkCount))))
+        (var sameTag, _shownTag) = (_shownTag == Tag, Tag);
+        if (before is not null && sameTag && _search.Length == 0 && Tag is null && !before.SetEquals(Rows.Select(row => (row.Id, row.ChunkCount))))
         {
             await Counted.InvokeAsync();
         }
     }
 
-    protected override Task OnInitializedAsync() => ReloadAsync();
+    protected override Task OnParametersSetAsync() => Rows is null || Tag != _shownTag ? ReloadAsync() : Task.CompletedTask;
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -118,6 +133,9 @@ public sealed partial class DocumentTable : IDisposable
         _search = change.Value as string ?? "";
         return ReloadAsync();
     }
+
+    private void ChooseTag(ChangeEventArgs change) =>
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter("tag", change.Value is string { Length: > 0 } tag ? tag : null));
 
     private Task StopAsync(DocumentRow row) => ActAsync(caller => Documents.StopAsync(caller, row.Id, CancellationToken.None));
 

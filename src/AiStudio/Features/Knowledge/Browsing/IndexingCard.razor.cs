@@ -1,5 +1,6 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Components;
@@ -17,6 +18,7 @@ public sealed partial class IndexingCard : IDisposable
     private int _overlap;
     private bool _saved;
     private string? _error;
+    private RecutView? _recut;
 
     [Parameter, EditorRequired]
     public Guid BaseId { get; set; }
@@ -29,6 +31,9 @@ public sealed partial class IndexingCard : IDisposable
 
     [Inject]
     internal KnowledgeService Knowledge { get; init; } = null!;
+
+    [Inject]
+    internal Recuts Recuts { get; init; } = null!;
 
     [Inject]
     internal JobFeed Feed { get; init; } = null!;
@@ -60,7 +65,7 @@ public sealed partial class IndexingCard : IDisposable
 
     private async Task RefreshAsync()
     {
-        if (_view?.Changing == true && !_leaving.IsCancellationRequested)
+        if ((_view?.Changing == true || _recut?.Percent is not null) && !_leaving.IsCancellationRequested)
         {
             await ReadAsync();
             StateHasChanged();
@@ -71,6 +76,7 @@ public sealed partial class IndexingCard : IDisposable
     {
         var read = await Profiles.ReadAsync(await Caller.GetAsync(), BaseId, CancellationToken.None);
         _view = read.Value;
+        _recut = read.Succeeded ? await Recuts.ReadAsync(await Caller.GetAsync(), BaseId, CancellationToken.None) : null;
         _error = read.Error?.Message ?? _error;
     }
 
@@ -79,11 +85,14 @@ public sealed partial class IndexingCard : IDisposable
         var cut = await Knowledge.CutAsync(await Caller.GetAsync(), BaseId, _tokens, _overlap, CancellationToken.None);
         _saved = cut.Succeeded;
         _error = cut.Error?.Message;
+        await ReadAsync();
     }
 
     private Task ChangeAsync() => ActAsync(caller => Profiles.ChangeAsync(caller, BaseId, _model, CancellationToken.None));
 
     private Task RollBackAsync() => ActAsync(caller => Profiles.RollBackAsync(caller, BaseId, CancellationToken.None));
+
+    private Task RecutAsync() => ActAsync(caller => Recuts.StartAsync(caller, BaseId, CancellationToken.None));
 
     private Task StopAsync() => ActAsync(caller => Profiles.StopAsync(caller, BaseId, CancellationToken.None));
 

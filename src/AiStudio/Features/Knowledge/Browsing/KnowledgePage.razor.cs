@@ -13,6 +13,10 @@ public sealed partial class KnowledgePage : IDisposable
     [Parameter]
     public Guid? BaseId { get; set; }
 
+    /// <summary>Only documents that have it.</summary>
+    [SupplyParameterFromQuery(Name = "tag")]
+    public string? Tag { get; set; }
+
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
 

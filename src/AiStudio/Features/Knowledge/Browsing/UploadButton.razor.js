@@ -6,8 +6,8 @@ export function attach(input, hint, page, address, kinds, token) {
   let busy = false;
   let depth = 0;
 
-  const add = files => {
-    for (const file of files) queue.push(file);
+  const add = (files, path) => {
+    for (const file of files) queue.push({ file, path });
     drain();
   };
 
@@ -16,7 +16,7 @@ export function attach(input, hint, page, address, kinds, token) {
     for (const entry of entries) {
       if (entry.isFile) {
         const file = await new Promise((found, failed) => entry.file(found, failed));
-        if (kinds.some(kind => file.name.toLowerCase().endsWith(kind))) add([file]);
+        if (kinds.some(kind => file.name.toLowerCase().endsWith(kind))) add([file], entry.fullPath);
       } else {
         const reader = entry.createReader();
         for (let part; (part = await new Promise((found, failed) => reader.readEntries(found, failed))).length;) await addFolders(part);
@@ -31,26 +31,28 @@ export function attach(input, hint, page, address, kinds, token) {
     busy = false;
   }
 
-  function send(file) {
+  function send({ file, path }) {
+    const name = path ?? file.name;
     return new Promise(done => {
       const form = new FormData();
       form.append(token.name, token.value);
       form.append("file", file);
+      if (path) form.append("path", path);
       const request = new XMLHttpRequest();
       let told = 0;
       request.upload.onprogress = event => {
         const percent = Math.floor(95 * event.loaded / event.total);
-        if (percent - told >= 5) page.invokeMethodAsync("Progress", file.name, told = percent, null);
+        if (percent - told >= 5) page.invokeMethodAsync("Progress", name, told = percent, null);
       };
       request.onload = () => finish(request.status < 300 ? null : reason(request));
       request.onerror = () => finish("The connection was lost. Add it again.");
       request.onabort = () => done();
       const finish = async error => {
-        await page.invokeMethodAsync("Progress", file.name, 100, error);
+        await page.invokeMethodAsync("Progress", name, 100, error);
         done();
       };
       stop.signal.addEventListener("abort", () => request.abort(), { once: true });
-      page.invokeMethodAsync("Progress", file.name, 0, null);
+      page.invokeMethodAsync("Progress", name, 0, null);
       request.open("POST", address);
       request.send(form);
     });

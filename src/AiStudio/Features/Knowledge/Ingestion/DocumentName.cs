@@ -8,6 +8,13 @@ internal static class DocumentName
 {
     private const int MaximumLength = 200;
 
+    /// <summary>The name of a file in a folder that was added as a whole: its folders become part of it, since two of them may each have a <c>README.md</c>.</summary>
+    public static string OfPath(string path)
+    {
+        var parts = path.Split('/', '\\').Select(Clean).Where(part => part.Trim('.').Length > 0).ToList();
+        return Clean(string.Join(' ', parts));
+    }
+
     /// <summary>The last part of a path, without controls, direction marks and runs of blanks; empty when nothing is left.</summary>
     public static string Clean(string fileName)
     {

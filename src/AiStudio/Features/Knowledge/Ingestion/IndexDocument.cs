@@ -105,6 +105,7 @@ internal sealed class IndexDocument(ExtractionProcess extraction, ChunkEmbedder 
         var started = time.GetTimestamp();
         var chunks = Chunker.Cut(extracted.Text, extracted.Blocks, version.ChunkSize);
         await using var db = await run.BeginAsync(cancellationToken);
+        await IngestionStore.SaveChunkSizeAsync(db, version, cancellationToken);
         var kept = await ChunkStore.InsertAsync(db, version, extracted.Text, chunks, cancellationToken);
         await IngestionStore.MeasureAsync(db, version.VersionId, IngestionStages.Chunked, new StageWork(time.GetElapsedTime(started), chunks.Count, kept), cancellationToken);
         await run.ReportAsync(db, IngestionStages.Chunked, EmbeddingFrom, cancellationToken);

@@ -50,6 +50,13 @@ internal static class IngestionStore
             """, cancellationToken);
     }
 
+    /// <summary>How long the chunks are meant to be, so that a base that is set otherwise later knows what to cut again.</summary>
+    public static Task SaveChunkSizeAsync(StudioDb db, IndexedVersion version, CancellationToken cancellationToken) =>
+        db.Database.ExecuteSqlAsync($"""
+            update document_version set chunk_tokens = {version.ChunkTokens}, overlap_tokens = {version.OverlapTokens}
+            where org_id = {db.Scope.OrganizationId} and id = {version.VersionId}
+            """, cancellationToken);
+
     /// <summary>Adds to what the stage is known to have done.</summary>
     public static Task MeasureAsync(StudioDb db, Guid versionId, string stage, StageWork work, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"""

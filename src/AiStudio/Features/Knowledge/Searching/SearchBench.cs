@@ -29,8 +29,8 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
         return BenchSettings.Of(row?.ToSettings() ?? RetrievalSettings.Default);
     }
 
-    /// <summary>What <paramref name="settings"/> would find, and where the saved ones put it.</summary>
-    public async Task<Result<BenchResult>> SearchAsync(Caller caller, Guid baseId, string question, BenchSettings settings, CancellationToken cancellationToken)
+    /// <summary>What <paramref name="settings"/> would find among what the filter leaves, and where the saved ones put it.</summary>
+    public async Task<Result<BenchResult>> SearchAsync(Caller caller, Guid baseId, string question, BenchSettings settings, SearchFilter filter, CancellationToken cancellationToken)
     {
         var saved = await SettingsAsync(caller, baseId, cancellationToken);
         if (!saved.Succeeded)
@@ -45,10 +45,10 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
         }
 
         var asking = new GatewayCaller(caller.OrganizationId, caller.UserId, ApiKeyId: null, "search");
-        var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = settings.ToSettings() }, cancellationToken);
+        var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = settings.ToSettings(), Filter = filter }, cancellationToken);
         var before = saved.Value == settings
             ? found
-            : await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = saved.Value.ToSettings() }, cancellationToken);
+            : await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = saved.Value.ToSettings(), Filter = filter }, cancellationToken);
         var places = before.Candidates.Select((candidate, at) => (candidate.Chunk.ChunkId, Place: at + 1)).ToDictionary(pair => pair.ChunkId, pair => pair.Place);
         var asked = Question.Of(question);
         var given = found.Passages.Select(passage => passage.ChunkId).ToHashSet();

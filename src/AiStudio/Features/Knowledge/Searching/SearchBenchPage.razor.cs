@@ -1,4 +1,6 @@
 using System.Globalization;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Platform.Identity;
 using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
@@ -10,6 +12,9 @@ public sealed partial class SearchBenchPage : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private string _question = "";
+    private string _tag = "";
+    private DateOnly? _changedFrom;
+    private IReadOnlyList<string> _tags = [];
     private string? _error;
     private bool _busy;
     private BenchSettings? _saved;
@@ -25,6 +30,9 @@ public sealed partial class SearchBenchPage : IDisposable
     internal SearchBench Bench { get; init; } = null!;
 
     [Inject]
+    internal DocumentTags Tags { get; init; } = null!;
+
+    [Inject]
     public required Toasts Toasts { get; init; }
 
     private BenchSettings? Settings { get; set; }
@@ -32,6 +40,9 @@ public sealed partial class SearchBenchPage : IDisposable
     private BenchResult? Result { get; set; }
 
     private bool MayWrite { get; set; }
+
+    private SearchFilter Filter => new(
+        Tags: _tag.Length == 0 ? null : [_tag], ChangedAfter: _changedFrom is { } day ? new DateTimeOffset(day.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero) : null);
 
     protected override async Task OnParametersSetAsync()
     {
@@ -42,6 +53,7 @@ public sealed partial class SearchBenchPage : IDisposable
         Settings = _saved = found.Value;
         _connections = await Bench.ConnectionsAsync(caller, _leaving.Token);
         Result = null;
+        _tags = found.Succeeded ? await Tags.ListAsync(caller, BaseId, _leaving.Token) : [];
     }
 
     private static string Number(double share) => share.ToString("0.00", CultureInfo.InvariantCulture);
@@ -63,7 +75,7 @@ public sealed partial class SearchBenchPage : IDisposable
         }
 
         _busy = true;
-        var found = await Bench.SearchAsync(await Caller.GetAsync(), BaseId, _question, Settings, _leaving.Token);
+        var found = await Bench.SearchAsync(await Caller.GetAsync(), BaseId, _question, Settings, Filter, _leaving.Token);
         (_busy, _error, Result) = (false, found.Error?.Message, found.Value);
     }
 

@@ -23,7 +23,7 @@ internal static class CsvFile
         return s_delimiters.MaxBy(delimiter => head.Count(c => c == delimiter));
     }
 
-    private static IEnumerable<List<string>> Rows(string text, char delimiter)
+    public static IEnumerable<List<string>> Rows(string text, char delimiter)
     {
         var row = new List<string>();
         var cell = new StringBuilder();

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using AiStudio.Platform.Identity;
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.Knowledge.Browsing;
+
+/// <summary>What the pages share that are for those who look after a base: its list, its head, its tabs, and what is shown when there is nothing to open.</summary>
+public sealed partial class BaseFrame : IDisposable
+{
+    private readonly CancellationTokenSource _leaving = new();
+    private IReadOnlyList<BaseSummary>? _bases;
+    private BaseSummary? _base;
+    private State _state;
+
+    [Parameter, EditorRequired]
+    public Guid BaseId { get; set; }
+
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = "";
+
+    /// <summary>One line under the title, after the name of the base.</summary>
+    [Parameter]
+    public string About { get; set; } = "";
+
+    /// <summary>The tab that is open.</summary>
+    [Parameter, EditorRequired]
+    public string Path { get; set; } = "";
+
+    [Parameter]
+    public RenderFragment? Actions { get; set; }
+
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    [Inject]
+    internal CallerAccessor Caller { get; init; } = null!;
+
+    [Inject]
+    internal KnowledgeService Knowledge { get; init; } = null!;
+
+    private enum State
+    {
+        Loading,
+        Open,
+        Gone,
+        Forbidden,
+        Unreadable,
+    }
+
+    protected override Task OnParametersSetAsync() => _base?.Id == BaseId ? Task.CompletedTask : LoadAsync();
+
+    private async Task LoadAsync()
+    {
+        try
+        {
+            var caller = await Caller.GetAsync();
+            _bases = await Knowledge.ListAsync(caller, _leaving.Token);
+            _base = _bases.FirstOrDefault(row => row.Id == BaseId);
+            _state = _base is null ? State.Gone : KnowledgeService.MayWrite(caller) ? State.Open : State.Forbidden;
+        }
+        catch (DbException)
+        {
+            _state = State.Unreadable;
+        }
+        catch (OperationCanceledException)
+        {
+            // The page was left.
+        }
+    }
+
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _leaving.Dispose();
+    }
+}
