@@ -18,7 +18,7 @@ public sealed class QuestionFileTests
         var read = QuestionFile.Read(Encoding.UTF8.GetBytes(file));
 
         Assert.True(read.Succeeded, read.Error?.Message);
-        var question = Assert.Single(read.Value);
+        var question = Assert.Single(read.Value!);
         Assert.Equal("When did it begin?", question.Text);
         Assert.Equal(expected, string.Join(' ', question.Expected));
     }
