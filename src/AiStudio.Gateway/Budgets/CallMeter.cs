@@ -20,7 +20,7 @@ internal sealed partial class CallMeter(
         call.Input = input;
         var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
         var request = new HoldRequest(
-            call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
+            call.Id, call.Caller, ModelsOf(candidates), worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
         {
             TurnId = call.TurnId,
             IfLost = HeldCall.Asked(call, candidates[0], input, streamed ? 0 : WorstCase.OutputOf(candidates[0], input, worst.OutputTokens)),
@@ -86,6 +86,9 @@ internal sealed partial class CallMeter(
         return new Settlement(
             call.Id, call.Caller, served?.Connection.Name ?? string.Empty, served?.ModelId ?? string.Empty, served?.Price?.Id, usage, costNanoUsd);
     }
+
+    private static IReadOnlyList<string> ModelsOf(IReadOnlyList<RouteCandidate> candidates) =>
+        candidates.Count == 1 ? [candidates[0].ModelId] : [.. candidates.Select(candidate => candidate.ModelId).Distinct()];
 
     // Not cancelled by a stop: a hold whose answer is not awaited would stay until its lease ends.
     private async Task<HoldVerdict> AskAsync(HoldRequest request)
