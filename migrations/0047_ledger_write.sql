@@ -528,6 +528,7 @@ begin
   select * from unnest(p_org_ids, p_call_ids, p_started, p_user_ids, p_key_ids, p_features, p_turn_ids, p_prompt_ids, p_requested, p_served, p_providers,
                        p_streamed, p_endings, p_errors, p_durations, p_first_tokens, p_input, p_cached, p_output, p_estimated, p_costs,
                        p_cache_kinds, p_saved, p_end_users)
+  order by 1, 2
   on conflict do nothing;
   get diagnostics v_count = row_count;
 

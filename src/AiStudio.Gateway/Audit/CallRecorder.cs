@@ -20,7 +20,7 @@ internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, Durab
         {
             if (await LostAsync(RecordOf(run, ending, failure)).ConfigureAwait(false) is { } lost)
             {
-                failure = lost;
+                failure = call.Settlement is null ? failure ?? lost : lost;
                 call.Ending = ending = CallEnding.Failed;
                 // Its money may be what could not be booked: what became of it can be said all the same.
                 if (call.Settlement is not null)

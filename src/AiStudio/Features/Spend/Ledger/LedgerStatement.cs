@@ -7,6 +7,12 @@ namespace AiStudio.Features.Spend.Ledger;
 /// <summary>Everything that calls ask of the ledger, in one transaction: who ends makes room for who begins. A hold's answer is its verdict; an end has none.</summary>
 internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?>
 {
+    private const string Sql = """
+        select call_id, granted, budget, cap, used, held, renews_at, refused_by, left_over
+        from ledger_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                          $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+        """;
+
     public async Task<IReadOnlyList<HoldVerdict?>> ExecuteAsync(NpgsqlConnection connection, IReadOnlyList<LedgerItem> items)
     {
         var holds = new List<HoldRequest>(items.Count);
@@ -19,45 +25,45 @@ internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?
             Add(records, item.Record);
         }
 
+        var verdicts = await WriteAsync(connection, holds, settlements, records);
+        // The function leaves out the calls of an organization it does not know. Alone, such a call fails; the others' verdicts stand.
+        if (verdicts.Count != holds.Count)
+        {
+            throw new InvalidOperationException($"The ledger answered {verdicts.Count} of {holds.Count} holds: an organization is unknown.");
+        }
+
+        var next = 0;
+        return [.. items.Select(item => item.Hold is null ? null : verdicts[next++])];
+    }
+
+    private static async Task<List<HoldVerdict>> WriteAsync(NpgsqlConnection connection, List<HoldRequest> holds, List<Settlement> settlements, List<CallRecord> records)
+    {
         await using var batch = ArrayParameters.Batch(connection);
+        // Always first: everybody locks windows and holds before anything else.
+        var write = new NpgsqlBatchCommand(Sql);
+        HoldParameters.AddTo(write.Parameters, holds);
+        SettlementParameters.AddTo(write.Parameters, settlements);
+        batch.BatchCommands.Add(write);
         if (records.Count > 0)
         {
             batch.BatchCommands.Add(RecordParameters.Command(records));
         }
 
-        if (holds.Count + settlements.Count > 0)
-        {
-            var write = new NpgsqlBatchCommand("select * from ledger_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)");
-            HoldParameters.AddTo(write.Parameters, holds);
-            SettlementParameters.AddTo(write.Parameters, settlements);
-            batch.BatchCommands.Add(write);
-        }
-
         // The connection knows the statements from the first time on.
         await batch.PrepareAsync();
         await using var reader = await batch.ExecuteReaderAsync();
-        if (records.Count > 0)
-        {
-            await reader.NextResultAsync();
-        }
-
-        var verdicts = await VerdictsAsync(reader, holds.Count);
-        var next = 0;
-        return [.. items.Select(item => item.Hold is null ? null : verdicts[next++])];
-    }
-
-    private static async Task<List<HoldVerdict>> VerdictsAsync(NpgsqlDataReader reader, int asked)
-    {
-        var verdicts = new List<HoldVerdict>(asked);
-        while (asked > 0 && await reader.ReadAsync())
+        var verdicts = new List<HoldVerdict>(holds.Count);
+        while (await reader.ReadAsync())
         {
             verdicts.Add(Verdict(reader));
         }
 
-        // The function leaves out the calls of an organization it does not know. Alone, such a call fails; the others' verdicts stand.
-        return verdicts.Count == asked
-            ? verdicts
-            : throw new InvalidOperationException($"The ledger answered {verdicts.Count} of {asked} holds: an organization is unknown.");
+        // It is committed when nothing follows any more.
+        while (await reader.NextResultAsync())
+        {
+        }
+
+        return verdicts;
     }
 
     private static HoldVerdict Verdict(NpgsqlDataReader reader)
