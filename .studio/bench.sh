@@ -11,9 +11,10 @@ bench() {
       echo 'cap-race  64 callers on two nodes under nested caps, 200 rounds (or as many as named): overshoot and deadlocks'
       echo 'slow      500 slow connections and 200 streams: p99 of other callers with and without them, in turns'
       echo 'documents every file of a folder with a manifest.json: indexed or refused as it says, the hostile ones within limits'
+      echo 'poisoned  200 documents that give orders (or as many as named), to a model that obeys: tool calls, requests and changes that they cause'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
       echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
-      echo 'retrieval recall and MRR of the offline search beside BM25, PostgreSQL full text and vectors: --docs <file> --questions <file> --out <file>'
+      echo 'retrieval recall and MRR of the offline search beside BM25, PostgreSQL full text and vectors: --docs <file> --questions <file> --cases <file> --out <file>'
       echo 'tenants   100 tenants of 10 to 20,000 chunks, 300,000 in all: recall within a tenant, foreign rows, p50 and p95: --tenants --chunks --searches'
       ;;
     documents)
@@ -24,6 +25,7 @@ bench() {
     gateway) dotnet run -c Release --project tests/AiStudio.Benchmarks -- gateway ;;
     cap-race) cap_race "${1:-200}" ;;
     slow) slow_clients ;;
+    poisoned) poisoned_documents "${1:-200}" ;;
     api | ledger) bench_over_cluster "$name" "$@" ;;
     retrieval) bench_knowledge retrieval "$@" ;;
     tenants) bench_knowledge tenants "$@" ;;
@@ -73,6 +75,8 @@ bench_knowledge() {
   local name=$1 data=$ROOT/../shared/data/retrieval port
   local arguments=(--Docs "$data/docs.jsonl")
   [[ $name != retrieval ]] || arguments+=(--Questions "$data/questions.jsonl")
+  # Given other files, their cases are to be named too.
+  [[ $name != retrieval || $# -gt 1 || ! -f $data/eval_cases.jsonl ]] || arguments+=(--Cases "$data/eval_cases.jsonl")
   shift
   need_dotnet
   need_disk

@@ -101,6 +101,13 @@ slow_clients() {
   reported_class SlowClientTests "$line"
 }
 
+# poisoned_documents COUNT: documents that give orders, to a model that obeys them.
+poisoned_documents() {
+  local line=$ROOT/TestResults/poisoned-documents.txt
+  export AISTUDIO_POISONED_DOCUMENTS=$1 AISTUDIO_POISONED_LINE=$line
+  reported_class PoisonedDocumentTests "$line"
+}
+
 # reported_class CLASS FILE: runs one class of the integration tests and prints the report that it leaves in FILE.
 reported_class() {
   need_dotnet

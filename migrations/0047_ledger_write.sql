@@ -504,6 +504,7 @@ create function ledger_record(
   p_cache_kinds    text[],
   p_saved          bigint[],    -- nano-dollars
   p_end_users      text[],
+  p_trace_ids      text[],      -- the column comes with 0056, before anybody calls this
   p_attempt_calls        integer[],   -- from 1
   p_attempt_numbers      integer[],
   p_attempt_providers    text[],
@@ -524,10 +525,10 @@ declare
 begin
   insert into call (org_id, id, started_at, user_id, api_key_id, feature, turn_id, prompt_version_id, requested_model, served_model, provider,
                     streamed, ending, error_code, duration_ms, first_token_ms, input_tokens, cached_input_tokens, output_tokens, estimated, cost_nano_usd,
-                    cache_kind, saved_nano_usd, end_user)
+                    cache_kind, saved_nano_usd, end_user, trace_id)
   select * from unnest(p_org_ids, p_call_ids, p_started, p_user_ids, p_key_ids, p_features, p_turn_ids, p_prompt_ids, p_requested, p_served, p_providers,
                        p_streamed, p_endings, p_errors, p_durations, p_first_tokens, p_input, p_cached, p_output, p_estimated, p_costs,
-                       p_cache_kinds, p_saved, p_end_users)
+                       p_cache_kinds, p_saved, p_end_users, p_trace_ids)
   order by 1, 2
   on conflict do nothing;
   get diagnostics v_count = row_count;

@@ -14,19 +14,29 @@ public static partial class Passages
     private const string Opening = "<passages>";
     private const string Closing = "</passages>";
 
-    /// <summary>The block for <paramref name="passages"/>.</summary>
-    public static string Render(IReadOnlyList<Passage> passages)
+    /// <summary>The block for <paramref name="passages"/>, which says how many more were found and left out, if any were.</summary>
+    public static string Render(IReadOnlyList<Passage> passages, int omitted = 0)
     {
         ArgumentNullException.ThrowIfNull(passages);
         var block = new StringBuilder(Opening).Append('\n');
         foreach (var passage in passages)
         {
-            block.Append(CultureInfo.InvariantCulture, $"<passage n=\"{passage.Number}\" title=\"{Escape(passage.Title)}\" path=\"{Escape(passage.Path)}\">\n")
-                .Append(Escape(passage.Text))
-                .Append("\n</passage>\n");
+            Append(block, passage);
         }
 
+        if (omitted > 0)
+            block.Append(CultureInfo.InvariantCulture, $"{omitted} more {(omitted == 1 ? "source" : "sources")} omitted\n");
+
         return block.Append(Closing).ToString();
+    }
+
+    /// <summary>About how many tokens <paramref name="passage"/> takes in the block, as calls are estimated before they are made.</summary>
+    public static int LikelyTokens(Passage passage)
+    {
+        ArgumentNullException.ThrowIfNull(passage);
+        var block = new StringBuilder();
+        Append(block, passage);
+        return (int)TokenEstimate.LikelyTokens(Encoding.UTF8.GetByteCount(block.ToString()));
     }
 
     /// <summary>The passages of every block in <paramref name="text"/>, in order; empty when there is none.</summary>
@@ -60,6 +70,11 @@ public static partial class Passages
 
         return rest.Append(text, from, text.Length - from).ToString();
     }
+
+    private static void Append(StringBuilder block, Passage passage) => block
+        .Append(CultureInfo.InvariantCulture, $"<passage n=\"{passage.Number}\" title=\"{Escape(passage.Title)}\" path=\"{Escape(passage.Path)}\">\n")
+        .Append(Escape(passage.Text))
+        .Append("\n</passage>\n");
 
     private static IEnumerable<Range> Blocks(string text)
     {

@@ -24,6 +24,22 @@ public sealed class PassagesTests
     }
 
     [Theory]
+    [InlineData(1, "1 more source omitted")]
+    [InlineData(4, "4 more sources omitted")]
+    public void Render_WithSomeLeftOut_SaysSoInsideTheBlock(int omitted, string expected)
+    {
+        var block = Passages.Render([new(1, "t", "p", "x")], omitted);
+
+        Assert.EndsWith($"{expected}\n</passages>", block, StringComparison.Ordinal);
+        Assert.Single(Passages.Parse(block));
+        Assert.Empty(Passages.Remove(block));
+    }
+
+    [Fact]
+    public void LikelyTokens_OfAPassage_CountsWhatIsRendered() =>
+        Assert.Equal((Passages.Render([new(1, "t", "p", "some & text")]).Length - "<passages>\n</passages>".Length + 2) / 3, Passages.LikelyTokens(new(1, "t", "p", "some & text")));
+
+    [Theory]
     [InlineData("")]
     [InlineData("no block")]
     [InlineData("<passages> that never ends")]

@@ -30,6 +30,9 @@ public sealed record CallRecord
     /// <summary>Whom a program says it called for.</summary>
     public string? EndUser { get; init; }
 
+    /// <summary>The W3C trace of the request that made it: 32 hexadecimal digits, the client's own when it sent a <c>traceparent</c>.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>When the call entered the gateway.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 

@@ -81,6 +81,7 @@ internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, Durab
         TurnId = run.Call.TurnId,
         PromptVersionId = run.Call.PromptVersionId,
         EndUser = run.Call.EndUser,
+        TraceId = run.TraceId,
         StartedAt = run.StartedAt,
         Duration = run.Elapsed,
         FirstTokenAfter = run.FirstTokenAfter,

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace AiStudio.Gateway.Audit;
 
 /// <summary>
@@ -30,6 +32,9 @@ internal sealed class CallRun : IDisposable
     public GatewayCall Call { get; }
 
     public DateTimeOffset StartedAt { get; }
+
+    /// <summary>The trace it was begun in.</summary>
+    public string? TraceId { get; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 

@@ -1,6 +1,33 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Guardrails;
 
-/// <summary>The place where what goes in and what comes out will be screened. It screens nothing yet: every call passes as it is.</summary>
-internal sealed class GuardrailChatClient(IChatClient inner) : DelegatingChatClient(inner);
+/// <summary>
+/// Screens what comes out: a call of a tool that was not offered is left out, since only text can have asked for it. The place where what goes in will be
+/// screened as well; nothing is yet.
+/// </summary>
+internal sealed class GuardrailChatClient(IChatClient inner) : DelegatingChatClient(inner)
+{
+    public override async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        var offered = new OfferedTools(options);
+        foreach (var message in response.Messages)
+            message.Contents = offered.Screen(message.Contents);
+        response.FinishReason = offered.Screen(response.FinishReason);
+        return response;
+    }
+
+    public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var offered = new OfferedTools(options);
+        await foreach (var update in base.GetStreamingResponseAsync(messages, options, cancellationToken).ConfigureAwait(false))
+        {
+            update.Contents = offered.Screen(update.Contents);
+            update.FinishReason = offered.Screen(update.FinishReason);
+            yield return update;
+        }
+    }
+}

@@ -42,6 +42,7 @@ internal static class EdgeModule
         app.MapCatalogueApi();
         app.MapBudgetApi();
         app.MapUsageApi();
+        app.MapCallApi();
         app.MapApiKeyApi();
         app.MapPeopleApi();
         app.MapJobApi();

@@ -52,6 +52,11 @@ internal sealed class RetrievalBench(RetrievalBenchOptions options, TextWriter o
         await WriteAsync();
         times.Sort();
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"a search: p50 {times[times.Count / 2]:F1} ms, p95 {times[(int)(times.Count * 0.95)]:F1} ms"));
+        if (options.Cases.Length > 0)
+        {
+            await new AbstentionTable(host, owner, baseId).WriteAsync(options.Cases, output);
+        }
+
         return await ReportAsync(data);
     }
 

@@ -44,6 +44,9 @@ internal static class PageVisits
         new("DocumentPage", "", Role.Member, DocumentAsync),
         new("SearchBenchPage", "admin", Role.Admin, SearchBenchAsync),
         new("SearchBenchPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/search")),
+        new("AnswersPage", "empty", Role.Member, (app, visitor) => AnswersAsync(app, visitor, write: false)),
+        new("AnswersPage", "approved", Role.Admin, (app, visitor) => AnswersAsync(app, visitor, write: true)),
+        new("AnswersPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/answers")),
         PageVisit.To("NotificationsPage", "/notifications", Role.Member),
         new("CachingPage", "admin", Role.Admin, CachingAsync),
         new("CachingPage", "finance", Role.Finance, CachingAsync),
@@ -55,6 +58,12 @@ internal static class PageVisits
         new("CataloguePage", "form and history", Role.Admin, PriceFormAsync),
         PageVisit.To("AliasesPage", "/models/aliases", Role.Admin),
         new("AliasesPage", "rehearsal", Role.Admin, RehearsalAsync),
+        PageVisit.To("PromptsPage", "/prompts", Role.Admin),
+        new("PromptsPage", "no permission", Role.Member, (_, visitor) => visitor.GoAsync("/prompts")),
+        new("PromptPage", "changed", Role.Admin, ChangedPromptAsync),
+        new("PromptPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/prompts/nothing/1.0.0")),
+        PageVisit.To("PromptEditorPage", "/prompts/new", Role.Admin),
+        new("PromptEditorPage", "change", Role.Admin, PromptEditorAsync),
         new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
     ];
 
@@ -79,6 +88,23 @@ internal static class PageVisits
         await visitor.GoAsync("/models/aliases/quality");
         await visitor.Page.GetByLabel("local-extractive-1 at Local").SelectOptionAsync(new SelectOptionValue { Label = "is down (503)" });
         await Expect(visitor.Page.GetByText("Not answered")).ToBeVisibleAsync();
+    }
+
+    private static async Task PromptEditorAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/prompts/assistant/1.0.0/edit");
+        var text = visitor.Page.GetByLabel("Text", new() { Exact = true });
+        await text.FillAsync((await text.InputValueAsync()).Replace("in plain words", "in plain words, for {{audience}}", StringComparison.Ordinal));
+        await Expect(visitor.Page.GetByText("for ‹audience›")).ToBeVisibleAsync();
+    }
+
+    private static async Task ChangedPromptAsync(StudioApp app, Visitor visitor)
+    {
+        await PromptEditorAsync(app, visitor);
+        await visitor.Page.GetByLabel("audience unless given").FillAsync($"newcomers of {Guid.CreateVersion7():n}");
+        await visitor.Page.GetByLabel("What changes").FillAsync("Says whom it speaks to");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save as a new version" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("No label stands here")).ToBeVisibleAsync();
     }
 
     private static async Task RefusedAsync(StudioApp app, Visitor visitor)
@@ -190,6 +216,31 @@ internal static class PageVisits
         await visitor.Page.GetByLabel("Question").FillAsync("How are budgets held?");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+    }
+
+    private static async Task AnswersAsync(StudioApp app, Visitor visitor, bool write)
+    {
+        var baseId = Guid.CreateVersion7();
+        await app.Database.ExecuteAsync(
+            "insert into knowledge_base (org_id, id, name, embedding_profile_id) select org_id, $1, $2, id from embedding_profile order by id limit 1", baseId, $"Answers {baseId:n}");
+        await visitor.GoAsync($"/knowledge/{baseId}/answers");
+        if (!write)
+        {
+            await Expect(visitor.Page.GetByText("No approved answers yet")).ToBeVisibleAsync();
+            return;
+        }
+
+        foreach (var question in new[] { "How do I reset my password?", "How many days of leave do I have in my first year, and who decides when I may take them?" })
+        {
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Write an answer" }).ClickAsync();
+            await visitor.Page.GetByLabel("Question", new() { Exact = true }).FillAsync(question);
+            await visitor.Page.GetByLabel("Answer", new() { Exact = true }).FillAsync("Press “Forgot your password?” on the sign-in page. A link comes by e-mail; it works for an hour.");
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save as draft" }).ClickAsync();
+            await Expect(visitor.Page.GetByText(question).First).ToBeVisibleAsync();
+        }
+
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Approve “How do I reset" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Approved", new() { Exact = true }).First).ToBeVisibleAsync();
     }
 
     private static async Task CachingAsync(StudioApp app, Visitor visitor)

@@ -85,9 +85,9 @@ internal sealed class TestGateway : IAsyncDisposable
     public static ModelPrice Price(long input = 1_000_000_000, long output = 2_000_000_000) => new(Guid.CreateVersion7(), input, input / 2, input, output);
 
     /// <summary>Asks as a whole or as a stream, and gives back everything that was heard.</summary>
-    public async Task<Heard> AskAsync(GatewayCall call, bool stream, string text = "hi", int? maxOutput = null, CancellationToken cancellationToken = default)
+    public async Task<Heard> AskAsync(GatewayCall call, bool stream, string text = "hi", int? maxOutput = null, IList<AITool>? tools = null, CancellationToken cancellationToken = default)
     {
-        var options = new GatewayChatOptions(call) { MaxOutputTokens = maxOutput };
+        var options = new GatewayChatOptions(call) { MaxOutputTokens = maxOutput, Tools = tools };
         if (!stream)
         {
             var response = await Chat.GetResponseAsync([new(ChatRole.User, text)], options, cancellationToken);

@@ -99,7 +99,7 @@ public sealed class EveryByteTests
         string? error = null;
         try
         {
-            await foreach (var update in gateway.Chat.GetStreamingResponseAsync([new(ChatRole.User, "hi")], new GatewayChatOptions(call), Token))
+            await foreach (var update in gateway.Chat.GetStreamingResponseAsync([new(ChatRole.User, "hi")], new GatewayChatOptions(call) { Tools = RecordedStreams.Tools }, Token))
                 updates.Add(update);
         }
         catch (GatewayException failure)

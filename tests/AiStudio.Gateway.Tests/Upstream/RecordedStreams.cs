@@ -1,11 +1,15 @@
 using System.Text;
 using AiStudio.Gateway.Upstream;
+using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Tests.Upstream;
 
 /// <summary>Streams as the providers send them: characters of several bytes, pairs split over two chunks, comments, pings, two tool calls at once.</summary>
 internal static class RecordedStreams
 {
+    /// <summary>What the calls in the streams call, to be offered: others are left out of an answer.</summary>
+    public static IList<AITool> Tools => [AIFunctionFactory.Create((string city) => city, "weather"), AIFunctionFactory.Create(() => "12:00", "now")];
+
     private const string OpenAiText = """
         : keep-alive
 

@@ -166,7 +166,7 @@ public sealed class SpoiltAnswerTests
         var body = Encoding.UTF8.GetString(RecordedStreams.Of(kind, "tools")).Replace("{\\\"city\\\":\\\"Mün", deep, StringComparison.Ordinal);
         await using var gateway = With(kind, () => Content(Encoding.UTF8.GetBytes(body), "text/event-stream"));
 
-        var heard = await gateway.AskAsync(TestGateway.Call(), stream: true, cancellationToken: Token);
+        var heard = await gateway.AskAsync(TestGateway.Call(), stream: true, tools: RecordedStreams.Tools, cancellationToken: Token);
 
         Assert.NotNull(heard.Contents.OfType<FunctionCallContent>().First().Exception);
     }

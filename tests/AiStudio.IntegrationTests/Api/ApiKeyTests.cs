@@ -46,6 +46,24 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task Key_ThatEnds_MakesNoneThatOutlivesIt()
+    {
+        var owner = await api.Site.AddOrganizationAsync();
+        var end = new DateTimeOffset(2036, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var maker = await api.IssueAsync(owner, new NewApiKey("Maker", [ApiKeyScope.Admin, ApiKeyScope.Chat], [], end));
+        using var program = api.ProgramWith(maker.Secret);
+        var desk = new Management.Desk(program, owner);
+
+        var silent = await desk.PostAsync("/api/keys", """{"name":"a","scopes":["chat"]}""");
+        var shorter = await desk.PostAsync("/api/keys", """{"name":"b","scopes":["chat"],"expiresAt":"2035-01-01T00:00:00Z"}""");
+        var longer = await desk.PostAsync("/api/keys", """{"name":"c","scopes":["chat"],"expiresAt":"2036-01-01T00:00:01Z"}""");
+
+        Assert.Equal(end, (await desk.GetAsync(silent.Location!)).Json.GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.Equal(end.AddYears(-1), (await desk.GetAsync(shorter.Location!)).Json.GetProperty("expiresAt").GetDateTimeOffset());
+        Assert.Equal((403, "beyond_own_key"), (longer.Status, longer.Code));
+    }
+
+    [Fact]
     public async Task Key_InAnyOtherPlaceThanTheHeader_IsNotTaken()
     {
         var owner = await api.Site.AddOrganizationAsync();
@@ -124,7 +142,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         var owner = await api.Site.AddOrganizationAsync();
         var old = await api.IssueAsync(owner);
         await using var scope = api.Host.Services.CreateAsyncScope();
-        var renewed = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.FromHours(1), Stopping)).Value!;
+        var renewed = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.FromHours(1), Guid.CreateVersion7(), Stopping)).Value!;
 
         Assert.Equal((old.Id, old.Secret[..21]), (renewed.Id, renewed.Secret[..21]));
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(old.Secret)).Status);
@@ -134,7 +152,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         await Eventually.FalseAsync(async () => (await TryAsync(old.Secret)).Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(renewed.Secret)).Status);
 
-        var last = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.Zero, Stopping)).Value!;
+        var last = (await ApiSite.Keys(scope).RotateAsync(owner, old.Id, TimeSpan.Zero, Guid.CreateVersion7(), Stopping)).Value!;
         await Eventually.FalseAsync(async () => (await TryAsync(renewed.Secret)).Status == HttpStatusCode.OK);
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(last.Secret)).Status);
     }
@@ -149,7 +167,7 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
         await using var scope = api.Host.Services.CreateAsyncScope();
         var keys = ApiSite.Keys(scope);
 
-        Assert.Equal("no_key", (await keys.RotateAsync(owner, issued.Id, TimeSpan.Zero, Stopping)).Error?.Code);
+        Assert.Equal("no_key", (await keys.RotateAsync(owner, issued.Id, TimeSpan.Zero, Guid.CreateVersion7(), Stopping)).Error?.Code);
         Assert.Equal("no_key", (await keys.RevokeAsync(stranger, issued.Id, Stopping)).Error?.Code);
         Assert.Equal("no_key", (await keys.RevokeAsync(await api.Site.AddMemberAsync(owner.OrganizationId, Role.Finance), issued.Id, Stopping)).Error?.Code);
         Assert.Equal(HttpStatusCode.OK, (await TryAsync(issued.Secret)).Status);

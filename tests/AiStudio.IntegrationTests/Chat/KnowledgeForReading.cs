@@ -1,5 +1,6 @@
 using AiStudio.Features.Knowledge;
-using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Curation;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Tenancy;
@@ -12,7 +13,9 @@ internal static class KnowledgeForReading
 {
     public static void AddKnowledgeForReading(this IServiceCollection services)
     {
-        services.AddSingleton<PassageRetriever>();
+        services.AddKnowledgeReading();
+        services.AddSingleton<CurationService>();
+        services.AddSingleton<IReranker, ModelReranker>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
     }
 

@@ -3,6 +3,8 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using AiStudio.Api;
+using AiStudio.Api.Auth;
+using AiStudio.Api.Contract;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform;
@@ -10,6 +12,7 @@ using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -55,8 +58,14 @@ internal sealed class EdgeNode : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.AddPlatform();
         builder.AddEdge();
-        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
-        builder.Services.AddAuthorization(options => options.AddStudioPolicies());
+        builder.Services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null)
+            .AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>(IdentityConstants.ApplicationScheme, null).AddSessionOrKey();
+        builder.Services.AddAuthorization(options =>
+        {
+            options.AddStudioPolicies();
+            options.AddCallerPolicies();
+        });
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.AddWireForm());
         var app = builder.Build();
         app.UseAddressLimits();
         app.UseAuthentication();

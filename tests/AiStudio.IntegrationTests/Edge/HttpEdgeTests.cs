@@ -216,7 +216,7 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
         var (_, messages) = await visitor.GetAsync($"/api/conversations/{conversation}/messages?limit=1");
         using var page = System.Text.Json.JsonDocument.Parse(messages);
         Assert.Equal(1, page.RootElement.GetProperty("data").GetArrayLength());
-        var (_, rest) = await visitor.GetAsync($"/api/conversations/{conversation}/messages?cursor={page.RootElement.GetProperty("next").GetGuid()}");
+        var (_, rest) = await visitor.GetAsync($"/api/conversations/{conversation}/messages?cursor={page.RootElement.GetProperty("next").GetString()}");
         using var second = System.Text.Json.JsonDocument.Parse(rest);
         Assert.Equal(1, second.RootElement.GetProperty("data").GetArrayLength());
         Assert.Equal(1L, await site.Database.ScalarAsync<long>("select count(*) from turn where org_id = $1", owner.OrganizationId));

@@ -26,6 +26,7 @@ internal sealed record KillPoint(
         new("after the count, before the settlement", Stream: false, Asks: 2, Locked: "ledger_entry"),
         new("after the settlement, before the record", Stream: true, Asks: 2, Locked: "call"),
         new("after the record, before the answer is kept", Stream: false, Asks: 2, Locked: "idempotency_record", LockedLate: true, Script: new() { DelayMs = 300 }),
+        new("after a stream's last word, before its answer is kept", Stream: true, Asks: 2, Locked: "idempotency_record", LockedLate: true, Script: new() { TokenCount = Words, DelayMs = 300 }),
         new("after the answer is kept, as it is sent", Stream: false, Asks: 1),
     ];
 

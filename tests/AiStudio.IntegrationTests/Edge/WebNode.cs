@@ -30,6 +30,16 @@ internal sealed class WebNode : IAsyncDisposable
         }
     }
 
+    /// <summary>How long processors have worked for it.</summary>
+    public TimeSpan Worked
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <param name="settings">As the site's configuration names them: <c>Section:Key</c>.</param>
     public static async Task<WebNode> StartAsync(IEnumerable<(string Key, string Value)> settings)
     {

@@ -127,6 +127,19 @@ public sealed class DocumentVersionTests(StudioTestDatabase database) : IClassFi
         Assert.Equal("document_not_found", (await _bench.Sources.RemoveAsync(_bench.Caller, _bench.BaseId, "wiki/42", Cancellation)).Error?.Code);
     }
 
+    [Fact]
+    public async Task AddTextAsync_OfPastedText_IsADocumentOfItsTitle_AndPastedAgainItsNextVersion()
+    {
+        var pasted = await _bench.Sources.AddTextAsync(_bench.Caller, _bench.BaseId, "Minutes 3/4", "# Minutes\n\nThe tulip bed is moved to the south wall.", Cancellation);
+        var again = await _bench.Sources.AddTextAsync(_bench.Caller, _bench.BaseId, "Minutes 3/4", "# Minutes\n\nThe tulip bed stays where it is.", Cancellation);
+        await _bench.RunJobsAsync();
+
+        Assert.Equal((AddedAs.NewDocument, AddedAs.NewVersion), (pasted.Value!.As, again.Value!.As));
+        Assert.Equal(("Minutes 3 4.md", "Ready"), ((await _bench.RowAsync(pasted.Value!.DocumentId)).Name, (await _bench.RowAsync(pasted.Value!.DocumentId)).Word));
+        Assert.Contains("stays", (await _bench.SearchAsync("where is the tulip bed?")).Passages[0].Text, StringComparison.Ordinal);
+        Assert.Equal("document_name", (await _bench.Sources.AddTextAsync(_bench.Caller, _bench.BaseId, " ", "text", Cancellation)).Error?.Code);
+    }
+
     [Theory]
     [InlineData("http://127.0.0.1/page")]
     [InlineData("https://169.254.169.254/latest/meta-data")]

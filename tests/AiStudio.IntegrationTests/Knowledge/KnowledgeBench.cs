@@ -2,8 +2,11 @@ using System.Net;
 using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Curation;
 using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Logging;
+using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Gateway;
 using AiStudio.IntegrationTests.Database;
@@ -17,7 +20,7 @@ using Microsoft.Extensions.Options;
 namespace AiStudio.IntegrationTests.Knowledge;
 
 /// <summary>The knowledge feature on a test database, with one organization and one base. Jobs run when the test says so.</summary>
-internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? options = null) : IAsyncDisposable
+internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? options = null, Action<IServiceCollection>? configure = null) : IAsyncDisposable
 {
     private ServiceProvider _services = null!;
 
@@ -37,11 +40,20 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public EmbeddingProfiles Profiles => _services.GetRequiredService<EmbeddingProfiles>();
 
+    public CurationService Curation => _services.GetRequiredService<CurationService>();
+
+    public CuratedHits Hits => _services.GetRequiredService<CuratedHits>();
+
+    public RetrievalReplay Replays => _services.GetRequiredService<RetrievalReplay>();
+
+    public SearchBench Searches => _services.GetRequiredService<SearchBench>();
+
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async Task<KnowledgeBench> OpenAsync()
+    /// <summary>With an organization of its own, or in one that has everything a new one gets.</summary>
+    public async Task<KnowledgeBench> OpenAsync(Caller? provisioned = null)
     {
         var services = new ServiceCollection().AddJobsOn(database, options);
         services.AddKnowledge();
@@ -49,9 +61,14 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
         services.AddSingleton<OutboundGuard>().AddSingleton<OutboundDialer>().AddSingleton<OutboundHttp>();
         services.AddSingleton<ResolveHost>(Dns.GetHostAddressesAsync).AddSingleton<ConnectPeer>(OutboundDialer.ConnectAsync);
         services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(Embedder);
+        configure?.Invoke(services);
         _services = services.BuildServiceProvider();
-        Caller = await database.CreateOrganizationAsync();
-        await ProvisionAsync(Caller);
+        Caller = provisioned ?? await database.CreateOrganizationAsync();
+        if (provisioned is null)
+        {
+            await ProvisionAsync(Caller);
+        }
+
         BaseId = (await Bases.CreateAsync(Caller, "Handbook", "", Cancellation)).Value;
         return this;
     }
@@ -65,9 +82,11 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public Task<Guid> AddAsync(string name, string text) => AddAsync(BaseId, name, text);
 
-    public async Task<Guid> AddAsync(Guid baseId, string name, string text)
+    public Task<Guid> AddAsync(Guid baseId, string name, string text) => AddAsync(baseId, name, Encoding.UTF8.GetBytes(text));
+
+    public async Task<Guid> AddAsync(Guid baseId, string name, byte[] content)
     {
-        var added = await Documents.AddAsync(Caller, baseId, name, Encoding.UTF8.GetBytes(text), Cancellation);
+        var added = await Documents.AddAsync(Caller, baseId, name, content, Cancellation);
         Assert.True(added.Succeeded, added.Error?.Message);
         return added.Value;
     }
@@ -94,6 +113,14 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public Task<Retrieval> SearchAsync(Caller caller, string question, SearchFilter filter) => _services.GetRequiredService<PassageRetriever>().SearchAsync(
         caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), new SearchRequest([BaseId], question) { Filter = filter }, Cancellation);
+
+    /// <summary>What a program's assistant would be given, logged as that is.</summary>
+    public Task<GatheredPassages> GatherAsync(string question, int? topK = null) => GatherAsync(Caller, question, topK);
+
+    public Task<GatheredPassages> GatherAsync(Caller caller, string question, int? topK = null) => _services.GetRequiredService<PassageGatherer>().GatherAsync(
+        caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), new GatheringRequest([BaseId], question, RetrievalSource.Assistant) { TopK = topK }, Cancellation);
+
+    public Task SetAsync(RetrievalSettings settings) => Searches.SaveAsync(Caller, BaseId, BenchSettings.Of(settings), Cancellation);
 
     public Task<T?> ScalarAsync<T>(string sql, params object[] parameters) => database.ScalarAsync<T>(sql, parameters);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiStudio.IntegrationTests.Api;
+using AiStudio.Platform.Identity;
 
 namespace AiStudio.IntegrationTests.Management;
 
@@ -29,6 +30,8 @@ internal sealed class Things
         things._ids["/api/provider-connections/{id}"] = (await desk.PostAsync(
             "/api/provider-connections", JsonSerializer.Serialize(new { name = unique, kind = "open_ai", baseUrl = api.Emulator.OpenAiEndpoint, apiKey = "sk-emulated" }))).Id;
         things._ids["/api/keys/{id}"] = (await desk.PostAsync("/api/keys", """{"name":"x","scopes":["chat"]}""")).Id;
+        things._ids["/api/rate-limits/{id}"] = (await desk.PostAsync("/api/rate-limits", """{"scope":"user","unit":"requests","perMinute":100000}""")).Id;
+        things._ids["/api/people/{id}"] = (await api.Site.AddMemberAsync(desk.Caller.OrganizationId, Role.Member)).UserId;
         return things;
     }
 

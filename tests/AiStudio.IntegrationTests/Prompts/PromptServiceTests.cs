@@ -8,7 +8,7 @@ namespace AiStudio.IntegrationTests.Prompts;
 
 public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
 {
-    private readonly PromptService _prompts = new(NullLogger<PromptService>.Instance);
+    private readonly PromptService _prompts = new(TimeProvider.System, NullLogger<PromptService>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -22,9 +22,9 @@ public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixt
         var resolved = await _prompts.ResolveAsync(db, id!.Value, PromptLabel.Production, Cancellation);
 
         Assert.Equal("1.0.0", resolved.Value!.Version);
-        Assert.Contains("[n]", resolved.Value.Template, StringComparison.Ordinal);
+        Assert.Contains("[n]", resolved.Value.Text, StringComparison.Ordinal);
         var version = await db.Set<PromptVersion>().SingleAsync(version => version.Id == resolved.Value.VersionId, Cancellation);
-        Assert.Equal(PromptVersion.HashOf(version.Template), version.ContentHash);
+        Assert.Equal(version.Content.Hash(), version.ContentHash);
         Assert.Equal(owner.UserId, (await db.Set<LabelMove>().SingleAsync(Cancellation)).MovedBy);
     }
 

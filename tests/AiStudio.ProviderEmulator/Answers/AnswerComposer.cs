@@ -10,6 +10,7 @@ internal static class AnswerComposer
 
     public static Answer Compose(EmulatedRequest request, Script script, BillEntry entry, EmulatorOptions options, PromptCache cache)
     {
+        script = script.Obeys ? Obedience.Follow(request, script) : script;
         var pieces = Pieces(request, script, options).ToList();
         var asked = script.MaxTokensOnly ? request.OldMaxTokens : request.MaxTokens;
         var limit = script.IgnoreMaxTokens ? int.MaxValue : Math.Max(0, asked ?? int.MaxValue);
@@ -27,7 +28,7 @@ internal static class AnswerComposer
         return new Answer
         {
             Number = entry.Sequence,
-            Model = request.Model,
+            Model = script.AnswersAs ?? request.Model,
             Created = options.Clock.GetUtcNow().ToUnixTimeSeconds(),
             Pieces = pieces,
             ToolCalls = script.ToolCalls,

@@ -55,6 +55,12 @@ public sealed record Script
 
     public IReadOnlyList<ScriptedToolCall> ToolCalls { get; init; } = [];
 
+    /// <summary>Do whatever any text of the prompt tells a model: the worst that a document can make of one. Text and tool calls are its own then.</summary>
+    public bool Obeys { get; init; }
+
+    /// <summary>The model the answer says it comes from; null is the one that was asked.</summary>
+    public string? AnswersAs { get; init; }
+
     /// <summary>Sent as it is, in OpenAI's finish_reason or Anthropic's stop_reason.</summary>
     public string? FinishReason { get; init; }
 

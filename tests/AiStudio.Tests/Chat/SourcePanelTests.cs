@@ -12,7 +12,7 @@ public sealed class SourcePanelTests
         var open = Assert.Single(page.QuerySelectorAll(".doc.open"));
         Assert.Equal("Up to 36 months\nfor each child.", open.QuerySelector("mark")!.TextContent);
         Assert.Equal("Page 31", open.QuerySelector(".doc-foot span")!.TextContent);
-        Assert.Equal($"/knowledge/documents/{Samples.Handbook.DocumentId}?chunk={Samples.Handbook.ChunkId}", open.QuerySelector(".doc-foot a")!.GetAttribute("href"));
+        Assert.Equal($"/knowledge/documents/{Samples.Handbook.DocumentId}?chunk={Samples.Handbook.ChunkId}&page=31&quote=12-43", open.QuerySelector(".doc-foot a")!.GetAttribute("href"));
         Assert.Equal(2, page.QuerySelectorAll(".doc").Length);
         Assert.Contains("4 more passages were read and not quoted.", page.TextContent, StringComparison.Ordinal);
     }

@@ -58,8 +58,11 @@ public sealed class RankingTests
         Assert.Equal(2, PassageSelection.Select(ranked, 3).Count);
     }
 
-    private static (IReadOnlyList<PassageCandidate> Ranked, bool Fits) Rank(Question question, RetrievalSettings settings, params PassageCandidate[] candidates) =>
-        CandidateRanking.Rank(question, new Rarity(question, 100, [.. question.Content.Select(_ => (long?)2)]), candidates, settings);
+    private static (IReadOnlyList<PassageCandidate> Ranked, bool Fits) Rank(Question question, RetrievalSettings settings, params PassageCandidate[] candidates)
+    {
+        var ranked = CandidateRanking.Rank(question, new Rarity(question, 100, [.. question.Content.Select(_ => (long?)2)]), candidates, settings);
+        return (ranked.Ranked, ranked.Fits);
+    }
 
     private static PassageCandidate Candidate(string text, double score, int rank) => new(
         new FoundChunk(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "a.md", "a", "", null, 0, text.Length, text),

@@ -1,12 +1,15 @@
 namespace AiStudio.Gateway.Upstream.Wire;
 
-/// <summary>Gives an SDK's request what the connection asks for: the key in its header, and the connection's own headers and query.</summary>
-internal static class RequestDress
+/// <summary>Gives a request what the connection asks for: the key in its header, and the connection's own headers and query.</summary>
+public static class RequestDress
 {
     private static readonly string[] s_keyHeaders = [.. Enum.GetValues<KeyHeader>().Select(NameOf)];
 
+    /// <summary>Dresses <paramref name="request"/>; a key that an SDK has put there is replaced.</summary>
     public static void Apply(HttpRequestMessage request, ProviderConnection connection)
     {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(connection);
         var headers = request.Headers;
         // SDKs always send a key, also a made-up one, and each in the header it thinks right.
         foreach (var header in s_keyHeaders)

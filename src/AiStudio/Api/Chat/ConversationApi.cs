@@ -50,18 +50,17 @@ internal static class ConversationApi
 
     /// <summary>The active path, from its root.</summary>
     private static async Task<IResult> MessagesAsync(
-        Guid id, HttpContext context, ConversationService service, CancellationToken cancellationToken, int limit = 50, Guid? cursor = null)
+        Guid id, [AsParameters] PageQuery page, HttpContext context, ConversationService service, CancellationToken cancellationToken)
     {
-        if (new PageQuery(limit).Problem is { } problem)
+        if (page.ProblemById is { } problem)
             return problem.ToProblem(context);
         var conversation = await service.GetAsync(context.ApiCaller(), id, cancellationToken);
         if (!conversation.Succeeded)
             return conversation.Error.ToProblem(context);
         var messages = conversation.Value.Messages;
-        var start = cursor is null ? 0 : messages.TakeWhile(message => message.Id != cursor).Count() + 1;
+        var start = page.AfterId is not { } last ? 0 : messages.TakeWhile(message => message.Id != last).Count() + 1;
         if (start > messages.Count)
             return Error.NotFound("message_not_found", "This message is not on the conversation's path.").ToProblem(context);
-        var page = messages.Skip(start).Take(limit).ToList();
-        return context.PageOf(page, start + page.Count < messages.Count ? page[^1].Id.ToString() : null);
+        return messages.Skip(start).Take(page.Rows + 1).ToList().ToPage(context, page, message => message.Id.ToString());
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class IdempotencyMiddleware(
         {
             var ended = answer is { Status: < 300 } && secret ? await run.EndAsync(StoredAnswer.Secret, StoredAnswer.SecretBody)
                 : answer is not null && body.TooLong ? await run.EndAsync(StoredAnswer.TooLong, StoredAnswer.TooLongBody)
-                : await run.EndAsync(answer, body.After(0));
+                : await run.EndAsync(answer, body.Whole());
             if (!ended)
                 LogLost(run.Id);
         }

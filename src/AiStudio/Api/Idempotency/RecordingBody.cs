@@ -1,7 +1,8 @@
 namespace AiStudio.Api.Idempotency;
 
 /// <summary>
-/// Where the endpoint writes its answer. A whole answer waits here until it is kept; a stream of events passes on at once and is remembered.
+/// Where the endpoint writes its answer. A whole answer waits here until it is kept; a stream of events passes on at once and is remembered,
+/// all but its <c>[DONE]</c>: who has heard that the answer is complete is given the same one for ever.
 /// Whether the client is still there makes no difference: the answer is also for those who ask again.
 /// </summary>
 internal sealed class RecordingBody(HttpResponse response, Stream client, int mostKept = RecordingBody.MostKept) : Stream
@@ -9,8 +10,11 @@ internal sealed class RecordingBody(HttpResponse response, Stream client, int mo
     /// <summary>What is kept of an answer at most, in bytes, if nothing else is said. A longer one is sent, and not kept.</summary>
     public const int MostKept = 32 * 1024 * 1024;
 
+    private static readonly byte[] s_done = "data: [DONE]\n\n"u8.ToArray();
+
     private readonly Lock _lock = new();
     private readonly MemoryStream _kept = new();
+    private int _withheld;
     private bool _clientLeft;
 
     /// <summary>Called once, when the first bytes have gone to the client.</summary>
@@ -37,19 +41,30 @@ internal sealed class RecordingBody(HttpResponse response, Stream client, int mo
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The answer after so many bytes.</summary>
+    /// <summary>What has been told of the answer, after so many bytes.</summary>
     public byte[] After(int seen)
     {
         lock (_lock)
-            return _kept.GetBuffer().AsSpan(seen, (int)_kept.Length - seen).ToArray();
+            return _kept.GetBuffer().AsSpan(seen, Math.Max(0, (int)_kept.Length - _withheld - seen)).ToArray();
     }
 
-    /// <summary>The end of a whole answer that has waited: now it goes.</summary>
+    /// <summary>The answer, with the end that waits.</summary>
+    public byte[] Whole()
+    {
+        lock (_lock)
+            return _kept.ToArray();
+    }
+
+    /// <summary>What has waited, a whole answer or the end of a stream: now it goes.</summary>
     public async Task SendAsync()
     {
         if (Passes)
+        {
+            await SendWithheldAsync();
             return;
-        var body = After(0);
+        }
+
+        var body = Whole();
         if (body.Length > 0)
             response.ContentLength = body.Length;
         await SendAsync(body);
@@ -64,9 +79,12 @@ internal sealed class RecordingBody(HttpResponse response, Stream client, int mo
             await PassAsync();
         }
 
-        Keep(buffer.Span);
+        // What is followed by more was no end.
+        await SendWithheldAsync();
+        var told = buffer.Length - (Passes && IsEventStream && buffer.Span.EndsWith(s_done) ? s_done.Length : 0);
+        Keep(buffer.Span, buffer.Length - told);
         if (Passes)
-            await SendAsync(buffer);
+            await SendAsync(buffer[..told]);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -95,10 +113,13 @@ internal sealed class RecordingBody(HttpResponse response, Stream client, int mo
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    private void Keep(ReadOnlySpan<byte> bytes)
+    private bool IsEventStream => response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true;
+
+    private void Keep(ReadOnlySpan<byte> bytes, int withheld)
     {
         lock (_lock)
         {
+            _withheld = withheld;
             TooLong |= _kept.Length + bytes.Length > mostKept;
             if (TooLong)
                 _kept.SetLength(0);
@@ -108,7 +129,16 @@ internal sealed class RecordingBody(HttpResponse response, Stream client, int mo
     }
 
     private Task PassStreamAsync() =>
-        !Passes && response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true ? PassAsync() : Task.CompletedTask;
+        !Passes && IsEventStream ? PassAsync() : Task.CompletedTask;
+
+    private Task SendWithheldAsync()
+    {
+        if (_withheld == 0)
+            return Task.CompletedTask;
+        lock (_lock)
+            _withheld = 0;
+        return SendAsync(s_done);
+    }
 
     private async Task PassAsync()
     {

@@ -1,13 +1,14 @@
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Api.Idempotency;
 
 /// <summary>Removes keys of the day before, with the answers kept under them. Every node looks; doing it twice does no harm.</summary>
-internal sealed partial class RemoveExpiredKeys(StudioDatabase database, TimeProvider time, ILogger<RemoveExpiredKeys> logger) : BackgroundService
+internal sealed partial class RemoveExpiredKeys(StudioDatabase database, TimeProvider time, ILogger<RemoveExpiredKeys> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), time, logger)
 {
     private const int Batch = 1_000;
-    private static readonly TimeSpan s_every = TimeSpan.FromMinutes(10);
 
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -22,26 +23,12 @@ internal sealed partial class RemoveExpiredKeys(StudioDatabase database, TimePro
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is > 0 and var removed)
-                    LogRemoved(removed);
-            }
-            catch (Exception ex) when (ex is not OperationCanceledException)
-            {
-                LogFailed(ex);
-            }
-        }
+        if (await SweepAsync(cancellationToken) is > 0 and var removed)
+            LogRemoved(removed);
     }
 
     [LoggerMessage(LogLevel.Information, "Removed {Count} idempotency keys that were over")]
     private partial void LogRemoved(int count);
-
-    [LoggerMessage(LogLevel.Warning, "Idempotency keys that are over could not be removed; the next look will")]
-    private partial void LogFailed(Exception exception);
 }

@@ -25,9 +25,11 @@ internal static class KnowledgeBaseApi
             .Answers<BaseDetail>("Rename, describe or archive a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.Changes);
     }
 
-    /// <summary>Those in use. Archived ones are reached by their ids.</summary>
+    /// <summary>Those in use, the newest first. Archived ones are reached by their ids.</summary>
     private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, KnowledgeService bases, CancellationToken cancellationToken) =>
-        (await bases.ListAsync(context.ApiCaller(), cancellationToken)).ToPage(context, page, row => row.Id);
+        page.ProblemById is { } problem
+            ? problem.ToProblem(context)
+            : (await bases.PageAsync(context.ApiCaller(), page.AfterId, page.Rows + 1, cancellationToken)).ToPage(context, page, row => row.Id.ToString());
 
     private static async Task<IResult> CreateAsync(Body<NewKnowledgeBase> body, HttpContext context, KnowledgeService bases, RowVersions versions, CancellationToken cancellationToken)
     {

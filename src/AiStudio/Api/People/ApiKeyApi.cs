@@ -23,10 +23,12 @@ internal static class ApiKeyApi
     }
 
     private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, ApiKeyList keys, CancellationToken cancellationToken) =>
-        (await keys.ListAsync(context.ApiCaller(), cancellationToken)).ToPage(context, page, key => key.Id);
+        page.ProblemById is { } problem
+            ? problem.ToProblem(context)
+            : (await keys.PageAsync(context.ApiCaller(), page.AfterId, page.Rows + 1, cancellationToken)).ToPage(context, page, key => key.Id.ToString());
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext context, ApiKeyList keys, CancellationToken cancellationToken) =>
-        (await keys.ListAsync(context.ApiCaller(), cancellationToken)).FirstOrDefault(key => key.Id == id) is { } found
+        await keys.FindAsync(context.ApiCaller(), id, cancellationToken) is { } found
             ? TypedResults.Json(found)
             : Error.NotFound("no_key", "There is no such key of yours.").ToProblem(context);
 
@@ -35,14 +37,16 @@ internal static class ApiKeyApi
     {
         var wanted = body.Value;
         var models = wanted.Models?.OfType<string>().ToList() ?? [];
-        if (context.Features.Get<ApiKeyGrant>() is { } grant && (wanted.Scopes?.Any(scope => !grant.Scopes.Contains(scope)) == true || !IsWithin(grant, models)))
+        var grant = context.Features.Get<ApiKeyGrant>();
+        if (grant is not null && (wanted.Scopes?.Any(scope => !grant.Scopes.Contains(scope)) == true || !IsWithin(grant, models)))
             return Error.Forbidden("beyond_own_key", "A key makes no key that may do more than itself: leave out the scopes and models that it lacks.").ToProblem(context);
-        var created = await keys.CreateAsync(context.ApiCaller(), new NewApiKey(wanted.Name, [.. wanted.Scopes ?? []], models, wanted.ExpiresAt?.ToUniversalTime()), cancellationToken);
+        var made = new NewApiKey(wanted.Name, [.. wanted.Scopes ?? []], models, wanted.ExpiresAt?.ToUniversalTime()) { Id = context.EffectId(), MadeBy = grant?.KeyId };
+        var created = await keys.CreateAsync(context.ApiCaller(), made, cancellationToken);
         return created.Succeeded ? context.Created($"{Address}/{created.Value.Id}", created.Value) : created.Error.ToProblem(context);
     }
 
     private static async Task<IResult> RotateAsync(Guid id, Body<Rotation> body, HttpContext context, ApiKeyService keys, CancellationToken cancellationToken) =>
-        (await keys.RotateAsync(context.ApiCaller(), id, TimeSpan.FromHours(Math.Clamp(body.Value.OverlapHours ?? 0, -1, 10_000)), cancellationToken)).ToOk(context);
+        (await keys.RotateAsync(context.ApiCaller(), id, TimeSpan.FromHours(Math.Clamp(body.Value.OverlapHours ?? 0, -1, 10_000)), context.EffectId(), cancellationToken)).ToOk(context);
 
     private static async Task<IResult> RevokeAsync(Guid id, HttpContext context, ApiKeyService keys, CancellationToken cancellationToken) =>
         (await keys.RevokeAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
@@ -53,7 +57,7 @@ internal static class ApiKeyApi
     /// <param name="Name">What people call it, 1 to 100 characters.</param>
     /// <param name="Scopes">What it opens; at least one.</param>
     /// <param name="Models">The aliases and pinned ids it may ask for; left out for all.</param>
-    /// <param name="ExpiresAt">When it ends by itself; left out for never.</param>
+    /// <param name="ExpiresAt">When it ends by itself; left out for never, or for the end of the key that makes it: nothing outlives that.</param>
     internal sealed record NewKey(string? Name, IReadOnlyList<ApiKeyScope>? Scopes, IReadOnlyList<string?>? Models, DateTimeOffset? ExpiresAt);
 
     /// <summary>How a secret is renewed.</summary>

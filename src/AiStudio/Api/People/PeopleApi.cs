@@ -4,6 +4,7 @@ using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.People.Invitations;
 using AiStudio.Features.People.Members;
+using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
 
@@ -16,6 +17,8 @@ internal static class PeopleApi
     {
         var people = routes.MapResource("/api/people", ApiKeyScope.Admin, Role.Admin).WithTags("People");
         people.MapGet("", ListAsync).AnswersPage<Member>("List people", PeopleExamples.Member);
+        people.MapGet("/{id:guid}", GetAsync).Answers<Member>("Get a person", PeopleExamples.Member);
+        people.MapPatch("/{id:guid}", ChangeAsync).RequireIfMatch().Answers<Member>("Change the role of a person, or disable them", PeopleExamples.Member, PeopleExamples.Changes);
 
         var invitations = routes.MapResource("/api/invitations", ApiKeyScope.Admin, Role.Admin).WithTags("People");
         invitations.MapGet("", ListOpenAsync).AnswersPage<OpenInvitation>("List open invitations", PeopleExamples.Invitation);
@@ -32,10 +35,23 @@ internal static class PeopleApi
         return rows.Succeeded ? rows.Value.ToPage(context, page, row => row.UserId.ToString()) : rows.Error.ToProblem(context);
     }
 
+    private static Task<IResult> GetAsync(Guid id, HttpContext context, MemberList members, RowVersions versions, CancellationToken cancellationToken) =>
+        context.VersionedAsync<Membership, Member>(versions, id, caller => members.GetAsync(caller, id, cancellationToken));
+
+    /// <summary>Nobody changes a role above their own, and the last active owner stays one. Who is disabled is out within seconds, with their sessions and keys.</summary>
+    private static async Task<IResult> ChangeAsync(
+        Guid id, Body<MemberChanges> body, HttpContext context, MemberService service, MemberList members, RowVersions versions, CancellationToken cancellationToken)
+    {
+        var changed = await service.ChangeAsync(context.ApiCaller(), id, body.Value, IfMatch.VersionOf(context), cancellationToken);
+        return changed.Succeeded ? await GetAsync(id, context, members, versions, cancellationToken) : changed.Error.ToProblem(context);
+    }
+
     private static async Task<IResult> ListOpenAsync([AsParameters] PageQuery page, HttpContext context, InvitationService invitations, CancellationToken cancellationToken)
     {
-        var rows = await invitations.ListOpenAsync(context.ApiCaller(), cancellationToken);
-        return rows.Succeeded ? rows.Value.Select(View).ToPage(context, page, row => row.Id) : rows.Error.ToProblem(context);
+        if (page.ProblemById is { } problem)
+            return problem.ToProblem(context);
+        var rows = await invitations.PageOpenAsync(context.ApiCaller(), page.AfterId, page.Rows + 1, cancellationToken);
+        return rows.Succeeded ? rows.Value.Select(View).ToList().ToPage(context, page, row => row.Id.ToString()) : rows.Error.ToProblem(context);
     }
 
     /// <summary>The link goes to the address by mail and to nobody else. An earlier invitation of the address ends.</summary>

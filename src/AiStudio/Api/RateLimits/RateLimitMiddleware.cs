@@ -12,7 +12,7 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateRules rules,
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (ResourceOf(context.Request.Path) is not { } resource || RequestCaller.Of(context) is not { } caller)
+        if (ResourceOf(context) is not { } resource || RequestCaller.Of(context) is not { } caller)
         {
             await next(context);
             return;
@@ -41,10 +41,10 @@ internal sealed class RateLimitMiddleware(RequestDelegate next, RateRules rules,
         await next(context);
     }
 
-    /// <summary>What is counted together: the first word of the address under <c>/v1</c>, or <c>api</c>. Null is not counted here.</summary>
-    internal static string? ResourceOf(PathString path) =>
-        path.StartsWithSegments("/api") ? "api"
-        : path.StartsWithSegments("/v1", out var rest) ? rest.Value?.Split('/', 3) switch
+    /// <summary>What is counted together: the first word of the address under <c>/v1</c>, or <c>api/</c> and the first word under it. Null is not counted here.</summary>
+    private static string? ResourceOf(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/api", out var part) ? context.GetEndpoint() is null ? "api" : "api/" + part.Value?.Split('/', 3).ElementAtOrDefault(1)?.ToLowerInvariant()
+        : context.Request.Path.StartsWithSegments("/v1", out var rest) ? rest.Value?.Split('/', 3) switch
         {
             [_, "chat", ..] => "chat",
             [_, "embeddings", ..] => "embeddings",

@@ -10,6 +10,7 @@ internal static class RateLimitModule
         var services = builder.Services;
         services.AddOptionsSection<RateLimitOptions>(RateLimitOptions.Section);
         services.AddSingleton<RateRules>();
+        services.AddSingleton<RateLimitService>();
         services.AddSingleton<LocalRateWindows>();
         services.AddSingleton<SharedRateWindows>();
         services.AddSingleton<IRateWindows>(provider => provider.GetRequiredService<IOptions<RateLimitOptions>>().Value.AcrossNodes

@@ -20,13 +20,13 @@ internal sealed class RateLimitRule
 
     public required RateUnit Unit { get; init; }
 
-    /// <summary><c>chat</c>, <c>embeddings</c>, <c>models</c>, <c>api</c>, or <see cref="AnyResource"/> for all of them counted together.</summary>
+    /// <summary><c>chat</c>, <c>embeddings</c>, <c>models</c>, <c>api</c>, <c>api/</c> and the first word of an address under it, or <see cref="AnyResource"/> for all of them counted together.</summary>
     public required string Resource { get; init; }
 
-    public required long PerMinute { get; init; }
+    public required long PerMinute { get; set; }
 
     /// <summary>The highest that applies holds.</summary>
-    public int Priority { get; init; }
+    public int Priority { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 }

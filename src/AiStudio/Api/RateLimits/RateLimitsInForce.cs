@@ -15,12 +15,14 @@ internal sealed class RateLimitsInForce(IReadOnlyList<RateLimitRule> rules, Func
 
     internal static RateLimitRule? Choose(IEnumerable<RateLimitRule> rules, RateScope scope, Guid subject, RateUnit unit, string resource) => rules
         .Where(rule => rule.Scope == scope && rule.Unit == unit && (rule.SubjectId is null || rule.SubjectId == subject)
-            && (rule.Resource == RateLimitRule.AnyResource || rule.Resource == resource))
+            && (rule.Resource == RateLimitRule.AnyResource || rule.Resource == resource || IsPartOf(resource, rule.Resource)))
         .OrderByDescending(rule => rule.Priority)
         .ThenByDescending(rule => rule.SubjectId is not null)
-        .ThenByDescending(rule => rule.Resource != RateLimitRule.AnyResource)
+        .ThenByDescending(rule => rule.Resource == RateLimitRule.AnyResource ? 0 : rule.Resource.Length)
         .ThenBy(rule => rule.PerMinute)
         .FirstOrDefault();
+
+    private static bool IsPartOf(string resource, string whole) => resource.StartsWith(whole, StringComparison.Ordinal) && resource[whole.Length] == '/';
 
     private Limit? Choose(RateScope scope, Guid subject, RateUnit unit, string resource)
     {

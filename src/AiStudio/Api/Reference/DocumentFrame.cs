@@ -21,7 +21,7 @@ internal sealed class DocumentFrame(IOptions<StudioOptions> studio) : IOpenApiDo
         ("Knowledge bases", "What assistants answer from. Every member reads, admins write."),
         ("Documents", "The documents of knowledge bases, and the passages that are searched and cited."),
         ("Models", "Models, prices, aliases and provider connections. Admins and owners."),
-        ("Spend", "Budgets and what was used, in nano-dollars: 1,000,000,000 is one US dollar. Finance, admins and owners."),
+        ("Spend", "Budgets, calls and what was used, in nano-dollars: 1,000,000,000 is one US dollar. Finance, admins and owners."),
         ("API keys", "Keys for programs. A secret is told once."),
         ("People", "Members and invitations. Admins and owners."),
         ("Jobs", "Slow work: its state and progress, and how to stop it."),

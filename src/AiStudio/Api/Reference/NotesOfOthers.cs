@@ -5,10 +5,6 @@ internal static class NotesOfOthers
 {
     private const string OpenAi = "OpenAI-compatible";
 
-    private const string Rule = """
-        { "id": "01980000-0000-7000-8000-0000000000f3", "scope": "user", "subjectId": null, "unit": "requests", "resource": "chat", "perMinute": 60, "priority": 0, "createdAt": "2026-11-20T09:00:00+00:00" }
-        """;
-
     private const string Batch = """
         { "id": "01980000-0000-7000-8000-0000000000c3", "object": "batch", "endpoint": "/v1/chat/completions", "status": "in_progress", "job_id": "01980000-0000-7000-8000-0000000000c4",
           "created_at": "2026-11-20T09:30:00+00:00", "request_counts": { "total": 200, "completed": 120, "failed": 0 } }
@@ -61,10 +57,5 @@ internal static class NotesOfOthers
         ["GET /api/batches/{id}/results"] = new(
             "Batches", new("Download the results of a batch", """ "{\"custom_id\":\"1\",\"response\":{\"status_code\":200,\"body\":{}}}\n" """), "What is answered until now, one JSON object a line.", [], "application/jsonl"),
         ["POST /api/batches/{id}/cancel"] = new("Batches", new("Cancel a batch", Batch), "What is answered stays.", []),
-        ["GET /api/rate-limits"] = new("Limits", new("List rate limits", $$"""{ "data": [{{Rule}}] }"""), "The organization's own rules; without one the installation's hold.", []),
-        ["POST /api/rate-limits"] = new(
-            "Limits", new("Add a rate limit", Rule, """{ "scope": "user", "unit": "requests", "resource": "chat", "perMinute": 60 }"""),
-            "`scope` is organization, user or api_key, `unit` requests or tokens, `resource` chat, embeddings, models, api or *.", ["scope", "unit", "perMinute"], Status: 201),
-        ["DELETE /api/rate-limits/{id}"] = new("Limits", new("Remove a rate limit"), "It holds no more within five seconds.", [], Status: 204),
     };
 }

@@ -60,7 +60,7 @@ internal sealed class AnswerTape : IAsyncDisposable
             _over = true;
         // What never became an answer is told by others, as an error.
         var answer = _body is { TooLong: false, Length: > 0 } && _context.Response.StatusCode == StatusCodes.Status200OK ? StoredAnswer.Of(_context.Response) : null;
-        await _tapes.EndAsync(this, _told, answer, answer is null ? [] : _body.After(0));
+        await _tapes.EndAsync(this, _told, answer, answer is null ? [] : _body.Whole());
         await _body.DisposeAsync();
     }
 

@@ -14,6 +14,13 @@ internal static class SpendExamples
 
     public const string Raise = """{ "extraNanoUsd": 50000000000, "hours": 48, "reason": "The launch" }""";
 
+    public const string Call = """
+        { "id": "01980000-0000-7000-8000-0000000000e9", "startedAt": "2026-11-20T09:30:00.123456+00:00", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "turnId": null,
+          "userId": "01980000-0000-7000-8000-000000000002", "apiKeyId": "01980000-0000-7000-8000-0000000000f1", "endUser": "customer-17", "feature": "api", "requestedModel": "balanced",
+          "servedModel": "gpt-4.1-mini-2025-04-14", "provider": "OpenAI", "streamed": true, "ending": "completed", "errorCode": null, "durationMs": 1830, "firstTokenMs": 410,
+          "inputTokens": 812, "outputTokens": 96, "estimated": false, "costNanoUsd": 478400 }
+        """;
+
     public const string Usage = """
         { "from": "2026-11-01", "to": "2026-11-20", "timeZone": "Europe/Berlin", "groupBy": "model",
           "totals": { "calls": 1200, "inputTokens": 3400000, "cachedInputTokens": 900000, "cacheWriteTokens": 0, "outputTokens": 410000, "reasoningTokens": 0, "costNanoUsd": 1746000000 },

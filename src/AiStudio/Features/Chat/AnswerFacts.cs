@@ -17,4 +17,5 @@ internal sealed record AnswerFacts(
     bool OutputClamped,
     int? DocumentsRead = null,
     int? GatherMs = null,
-    AnswerOrigin? Origin = null);
+    AnswerOrigin? Origin = null,
+    string? SearchedFor = null);

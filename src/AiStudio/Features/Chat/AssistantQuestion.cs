@@ -1,4 +1,5 @@
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Prompts;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Features.Chat;
@@ -7,8 +8,9 @@ namespace AiStudio.Features.Chat;
 /// <param name="Model">The alias or pinned id that answers.</param>
 /// <param name="Feature">The tag that the assistant's spend is reported under.</param>
 /// <param name="PromptVersionId">The version that stands at production.</param>
+/// <param name="Settings">How that version wants the model to be asked.</param>
 /// <param name="Messages">The prompt, what was said, the passages, the question.</param>
 /// <param name="Passages">What the numbers of citations point at, from 1.</param>
 /// <param name="KeepFor">How long the assistant lets its answers be given again to the same messages; null for never.</param>
 internal sealed record AssistantQuestion(
-    string Model, string Feature, Guid PromptVersionId, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages, TimeSpan? KeepFor);
+    string Model, string Feature, Guid PromptVersionId, PromptSettings Settings, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<RetrievedPassage> Passages, TimeSpan? KeepFor);

@@ -1,5 +1,8 @@
+using AiStudio.Features.Chat.FollowUps;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Logging;
+using AiStudio.Features.Knowledge.Retrieval.Packing;
 using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
@@ -12,7 +15,7 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Features.Chat;
 
 /// <summary>Asks assistants without a conversation: whoever asks brings what was said, and nothing of it is kept.</summary>
-internal sealed class AssistantQuestions(StudioDatabase database, PromptService prompts, PassageRetriever retriever)
+internal sealed class AssistantQuestions(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer gatherer)
 {
     /// <summary>The slugs of the assistants that can be asked.</summary>
     public async Task<IReadOnlyList<(string Slug, DateTimeOffset CreatedAt)>> SlugsAsync(TenantScope scope, CancellationToken cancellationToken)
@@ -46,12 +49,22 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
             return prompt.Error;
         var last = LastQuestion(said);
         var question = last < 0 ? "" : said[last].Text;
-        var passages = bases.Count == 0 || question.Length == 0
-            ? []
-            : (await retriever.SearchAsync(scope, caller, bases, question, assistant.TopK, cancellationToken)).Passages;
+        var packed = bases.Count == 0 || question.Length == 0
+            ? PackedPassages.None
+            : await ReadAsync(scope, caller, bases, [.. said.Take(last)], question, assistant.TopK, cancellationToken);
         // In the question's place it stands itself, with its pictures and with what followed it.
-        var messages = TurnMessages.Assemble(prompt.Value.Template, [.. said.Take(last)], passages, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
-        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, [.. messages], passages, keepFor);
+        var messages = TurnMessages.Assemble(prompt.Value.Text, [.. said.Take(last)], packed, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], packed.Passages, keepFor);
+    }
+
+    // An approved answer stands first, and the model says it in the form that the program asked for.
+    private async Task<PackedPassages> ReadAsync(
+        TenantScope scope, GatewayCaller caller, IReadOnlyList<Guid> bases, IReadOnlyList<ChatMessage> before, string question, int topK, CancellationToken cancellationToken)
+    {
+        var searched = await followUps.RewriteAsync(caller, before, question, cancellationToken);
+        var gathered = await gatherer.GatherAsync(
+            scope, caller, new GatheringRequest(bases, question, RetrievalSource.Assistant) { Rewritten = searched.Rewritten, TopK = topK }, cancellationToken);
+        return gathered.Curated is { } curated ? gathered.Packed with { Passages = [curated.ToPassage(), .. gathered.Packed.Passages] } : gathered.Packed;
     }
 
     private static int LastQuestion(IReadOnlyList<ChatMessage> said)

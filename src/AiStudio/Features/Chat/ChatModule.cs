@@ -1,3 +1,4 @@
+using AiStudio.Features.Chat.FollowUps;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Platform.Tenancy;
 
@@ -12,6 +13,7 @@ internal static class ChatModule
         services.AddSingleton<ConversationFeed>();
         services.AddSingleton<AssistantService>();
         services.AddSingleton<AssistantQuestions>();
+        services.AddSingleton<FollowUpRewriter>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<IProvisionsOrganization, ChatProvisioning>();
         services.AddSingleton<TurnService>();

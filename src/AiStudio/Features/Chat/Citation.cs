@@ -11,4 +11,8 @@ namespace AiStudio.Features.Chat;
 /// <param name="Quote">The words the answer quotes, if they stand in the passage.</param>
 /// <param name="Verified">Whether the words it quotes stand in the passage; null when it quotes none.</param>
 internal sealed record Citation(
-    int Number, Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, string Passage, string? Quote, bool? Verified = null);
+    int Number, Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, string Passage, string? Quote, bool? Verified = null)
+{
+    /// <summary>Whether it is an approved answer, and so <see cref="DocumentId"/> its knowledge base.</summary>
+    public bool IsCurated { get; init; }
+}

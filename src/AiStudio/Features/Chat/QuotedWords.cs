@@ -3,7 +3,7 @@ namespace AiStudio.Features.Chat;
 /// <summary>Where the words that an answer quotes stand in the passage.</summary>
 internal static class QuotedWords
 {
-    // Models change white space when they quote; words are compared, not the gaps between them.
+    // Models change white space when they quote; words are compared, not the gaps between them. What was verified by its words alone is found by them.
     public static Range Find(string passage, string? quote)
     {
         if (string.IsNullOrWhiteSpace(quote))
@@ -17,7 +17,7 @@ internal static class QuotedWords
                 return start..(start + length);
         }
 
-        return 0..0;
+        return QuoteMatch.Find(passage, quote) ?? 0..0;
     }
 
     private static int? Match(string passage, int start, string quote)

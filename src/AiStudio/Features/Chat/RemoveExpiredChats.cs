@@ -1,6 +1,6 @@
-using System.Data.Common;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using AiStudio.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -11,10 +11,10 @@ namespace AiStudio.Features.Chat;
 /// Removes conversations that were deleted a day ago, with all that hangs on them, and the events of turns that ended an hour ago: those were
 /// for whoever watched. Every node looks; doing it twice does no harm.
 /// </summary>
-internal sealed partial class RemoveExpiredChats(StudioDatabase database, TimeProvider time, ILogger<RemoveExpiredChats> logger) : BackgroundService
+internal sealed partial class RemoveExpiredChats(StudioDatabase database, TimeProvider time, ILogger<RemoveExpiredChats> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), time, logger)
 {
     private const int Batch = 200;
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
 
     /// <summary>How many conversations and how many turns' events went.</summary>
     public async Task<(int Conversations, int Turns)> SweepAsync(CancellationToken cancellationToken)
@@ -24,23 +24,11 @@ internal sealed partial class RemoveExpiredChats(StudioDatabase database, TimePr
         return (conversations, turns);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                var (conversations, turns) = await SweepAsync(stoppingToken);
-                if (conversations + turns > 0)
-                    LogRemoved(conversations, turns);
-            }
-            catch (Exception ex) when (ex is DbException || ex.InnerException is DbException)
-            {
-                LogFailed(ex);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        var (conversations, turns) = await SweepAsync(cancellationToken);
+        if (conversations + turns > 0)
+            LogRemoved(conversations, turns);
     }
 
     private async Task<int> SweepAsync(string expired, Func<StudioDb, List<Guid>, CancellationToken, Task<int>> remove, CancellationToken cancellationToken)
@@ -82,7 +70,4 @@ internal sealed partial class RemoveExpiredChats(StudioDatabase database, TimePr
 
     [LoggerMessage(LogLevel.Information, "Removed {Conversations} deleted conversations and the events of {Turns} turns")]
     private partial void LogRemoved(int conversations, int turns);
-
-    [LoggerMessage(LogLevel.Warning, "What has expired in the chats could not be removed; the next look will")]
-    private partial void LogFailed(Exception exception);
 }

@@ -155,6 +155,7 @@ internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, I
             update document set state = 'waiting', failure = null, name = {file.Name}, source_url = coalesce({file.SourceUrl}, source_url), updated_at = now()
             where org_id = {db.Scope.OrganizationId} and id = {document.Id}
             """, cancellationToken);
+        await IndexVectors.BeginAsync(db, jobs, document.KnowledgeBaseId, cancellationToken);
     }
 
     private static Task<NewestVersion?> NewestAsync(StudioDb db, Guid documentId, CancellationToken cancellationToken) =>

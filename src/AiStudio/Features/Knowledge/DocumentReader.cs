@@ -34,8 +34,9 @@ internal sealed class DocumentReader(StudioDatabase database)
             .Select(row => new { row.DocumentVersionId, row.Ordinal }).FirstOrDefaultAsync(cancellationToken);
         var versionId = cited?.DocumentVersionId ?? versions.Find(row => row.Number == place.Version)?.Id ?? document.CurrentVersionId ?? versions[0].Id;
         var version = versions.Single(row => row.Id == versionId);
-        var start = Math.Max(0, cited is null ? place.First : cited.Ordinal - (Window / 3));
         var chunks = db.Set<Chunk>().Where(row => row.DocumentVersionId == versionId);
+        var onPage = cited is null && place.Page is { } page ? await chunks.Where(row => row.Page >= page).MinAsync(row => (int?)row.Ordinal, cancellationToken) : null;
+        var start = Math.Max(0, cited is null ? onPage ?? place.First : cited.Ordinal - (Window / 3));
         var shown = await chunks.Where(row => row.Ordinal >= start).OrderBy(row => row.Ordinal).Take(Window).AsNoTracking().ToListAsync(cancellationToken);
         var text = await db.Set<DocumentVersion>().Where(row => row.Id == versionId).Select(row => row.Text).SingleAsync(cancellationToken);
         var name = await db.Set<KnowledgeBase>().Where(row => row.Id == document.KnowledgeBaseId).Select(row => row.Name).SingleAsync(cancellationToken);
@@ -61,7 +62,7 @@ internal sealed class DocumentReader(StudioDatabase database)
             // Chunks may overlap.
             if (text[at..Math.Max(at, chunk.SpanStart)].Trim() is { Length: > 0 } between)
             {
-                parts.Add(new DocumentPart(null, chunk.Ordinal, "", 0, between));
+                parts.Add(new DocumentPart(null, chunk.Ordinal, "", 0, between, chunk.Page));
             }
 
             parts.Add(new DocumentPart(

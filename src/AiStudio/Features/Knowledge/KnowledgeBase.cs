@@ -1,3 +1,4 @@
+using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -30,6 +31,9 @@ internal sealed class KnowledgeBase
 
     public Guid? ReindexJobId { get; set; }
 
+    /// <summary>Whether its vectors stand in the HNSW index, as those of large bases do.</summary>
+    public VectorIndexState VectorIndex { get; init; }
+
     public Guid? CreatedBy { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -39,5 +43,9 @@ internal sealed class KnowledgeBase
 
 internal sealed class KnowledgeBaseMapping : IEntityTypeConfiguration<KnowledgeBase>
 {
-    public void Configure(EntityTypeBuilder<KnowledgeBase> builder) => builder.HasKey(knowledge => new { knowledge.OrganizationId, knowledge.Id });
+    public void Configure(EntityTypeBuilder<KnowledgeBase> builder)
+    {
+        builder.HasKey(knowledge => new { knowledge.OrganizationId, knowledge.Id });
+        builder.Property(knowledge => knowledge.VectorIndex).HasConversion<SnakeCaseConverter<VectorIndexState>>();
+    }
 }

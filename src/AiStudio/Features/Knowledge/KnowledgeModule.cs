@@ -1,8 +1,13 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge.Curation;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Profiles;
+using AiStudio.Features.Knowledge.Quotes;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Logging;
+using AiStudio.Features.Knowledge.Retrieval.Packing;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
 using AiStudio.Platform;
@@ -17,6 +22,9 @@ internal static class KnowledgeModule
         builder.Services.AddOptionsSection<KnowledgeOptions>(KnowledgeOptions.Section);
         builder.Services.AddOptionsSection<ExtractionOptions>(ExtractionOptions.Section);
         builder.Services.AddKnowledge();
+        builder.Services.AddSingleton<IReranker, EndpointReranker>();
+        builder.Services.AddSingleton<IReranker, ModelReranker>();
+        builder.Services.AddHostedService(provider => provider.GetRequiredService<CuratedHits>());
     }
 
     public static void MapKnowledge(this WebApplication app)
@@ -25,16 +33,30 @@ internal static class KnowledgeModule
         app.MapDocumentDownload();
     }
 
+    /// <summary>What reading needs: search, packing, approved answers.</summary>
+    public static void AddKnowledgeReading(this IServiceCollection services)
+    {
+        services.AddSingleton<PassageRetriever>();
+        services.AddSingleton<Rerankers>();
+        services.AddSingleton<PassagePacker>();
+        services.AddSingleton<PassageGatherer>();
+        services.AddSingleton<RetrievalReplay>();
+        services.AddSingleton<CuratedAnswers>();
+        services.AddSingleton<CuratedHits>();
+        services.AddSingleton<QuoteTally>();
+    }
+
     /// <summary>The services alone, for a host that serves no requests.</summary>
     public static void AddKnowledge(this IServiceCollection services)
     {
+        services.AddKnowledgeReading();
+        services.AddSingleton<CurationService>();
         services.AddSingleton<KnowledgeService>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<DocumentService>();
         services.AddSingleton<DocumentList>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<DocumentEntries>();
-        services.AddSingleton<PassageRetriever>();
         services.AddSingleton<ExtractionProcess>();
         services.AddSingleton<ChunkEmbedder>();
         services.AddSingleton<WebPages>();
@@ -43,6 +65,7 @@ internal static class KnowledgeModule
         services.AddSingleton<IJobHandler, ReindexBase>();
         services.AddSingleton<SearchBench>();
         services.AddSingleton<IJobHandler, IndexDocument>();
+        services.AddSingleton<IJobHandler, IndexVectors>();
         services.AddSingleton<IProvisionsOrganization, KnowledgeProvisioning>();
         services.AddSingleton<ISeedsDemo, KnowledgeDemo>();
     }

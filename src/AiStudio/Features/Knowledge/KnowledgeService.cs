@@ -26,6 +26,20 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             """).ToListAsync(cancellationToken);
     }
 
+    /// <summary>The same in pages, the newest first, from after <paramref name="before"/> on.</summary>
+    public async Task<IReadOnlyList<BaseSummary>> PageAsync(Caller caller, Guid? before, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Database.SqlQuery<BaseSummary>($"""
+            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks"
+            from (select * from knowledge_base k
+                  where k.org_id = {caller.OrganizationId} and k.archived_at is null and ({before}::uuid is null or k.id < {before}::uuid)
+                  order by k.id desc limit {limit}) b
+            left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
+            group by b.id, b.name, b.description order by b.id desc
+            """).ToListAsync(cancellationToken);
+    }
+
     public async Task<Result<BaseDetail>> GetAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);

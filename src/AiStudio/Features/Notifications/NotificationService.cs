@@ -28,13 +28,16 @@ internal sealed class NotificationService(StudioDatabase database)
     public async Task<(int Count, Notification? Newest)> UnreadAsync(Caller caller, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        var unread = await db.Database.SqlQuery<Notification>($"""
+        var newest = await db.Database.SqlQuery<Notification>($"""
             select id as "Id", title as "Title", body as "Text", link as "Link", created_at as "CreatedAt", read_at as "ReadAt"
             from notification
             where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and read_at is null
-            order by id desc limit 100
+            order by id desc limit 1
             """).ToListAsync(cancellationToken);
-        return (unread.Count, unread.FirstOrDefault());
+        var count = await db.Database.SqlQuery<int>(
+            $"""select count(*)::integer as "Value" from notification where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and read_at is null""")
+            .ToListAsync(cancellationToken);
+        return (count[0], newest.FirstOrDefault());
     }
 
     /// <summary>All of them are seen now. Those older than 90 days go.</summary>

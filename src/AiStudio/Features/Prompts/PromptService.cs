@@ -5,8 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace AiStudio.Features.Prompts;
 
 /// <summary>Finds what a label stands at.</summary>
-internal sealed partial class PromptService(ILogger<PromptService> logger)
+internal sealed partial class PromptService(TimeProvider time, ILogger<PromptService> logger)
 {
+    private static readonly Dictionary<string, string> s_noValues = [];
+
     /// <summary>A missing label is an error, never a silent fallback to another version.</summary>
     public async Task<Result<ResolvedPrompt>> ResolveAsync(StudioDb db, Guid promptId, string label, CancellationToken cancellationToken)
     {
@@ -14,14 +16,21 @@ internal sealed partial class PromptService(ILogger<PromptService> logger)
             from labelled in db.Set<PromptLabel>()
             join version in db.Set<PromptVersion>() on labelled.VersionId equals version.Id
             where labelled.PromptId == promptId && labelled.Label == label
-            select new ResolvedPrompt(version.Id, version.Version, version.Template)).SingleOrDefaultAsync(cancellationToken);
+            select version).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         if (resolved is not null)
         {
-            return resolved;
+            return Render(resolved, s_noValues);
         }
 
         LogMissing(promptId);
         return Error.NotFound("prompt_label_missing", $"The prompt has no version labelled {label}. Move the label to a version first.");
+    }
+
+    /// <summary>The version with values put in. Errors: <c>prompt_variable_missing</c>, <c>prompt_variable_kind</c> (invalid).</summary>
+    public Result<ResolvedPrompt> Render(PromptVersion version, IReadOnlyDictionary<string, string> values)
+    {
+        var text = PromptTemplate.Render(version.Body ?? version.Template, version.Variables, values, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        return text.Succeeded ? new ResolvedPrompt(version.Id, version.Version, text.Value, version.Settings) : text.Error;
     }
 
     /// <summary>The prompt of that slug, or null.</summary>

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -21,15 +20,37 @@ internal sealed class PromptVersion
 
     public required string Template { get; init; }
 
+    /// <summary>The template with the prompts it names put in, as they stood when it was saved; <see langword="null"/> when it names none.</summary>
+    public string? Body { get; init; }
+
+    public IReadOnlyList<PromptVariable> Variables { get; init; } = [];
+
+    public PromptSettings Settings { get; init; } = new();
+
+    public IReadOnlyList<IncludedPrompt> Includes { get; init; } = [];
+
     public Guid? AuthorId { get; init; }
 
     public string Note { get; init; } = "";
 
-    /// <summary>SHA-256 of the text with line feeds only: the same words have the same hash wherever they were typed.</summary>
-    public static byte[] HashOf(string template) => SHA256.HashData(Encoding.UTF8.GetBytes(template.ReplaceLineEndings("\n")));
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public PromptContent Content => new(Template) { Variables = Variables, Settings = Settings };
 
     internal sealed class Mapping : IEntityTypeConfiguration<PromptVersion>
     {
-        public void Configure(EntityTypeBuilder<PromptVersion> builder) => builder.HasKey(version => new { version.OrganizationId, version.Id });
+        public void Configure(EntityTypeBuilder<PromptVersion> builder)
+        {
+            builder.HasKey(version => new { version.OrganizationId, version.Id });
+            builder.Ignore(version => version.Content);
+            builder.Property(version => version.CreatedAt).HasDefaultValueSql("now()");
+            builder.Property(version => version.Variables).HasColumnType("jsonb").HasConversion(value => Write(value), text => Read<IReadOnlyList<PromptVariable>>(text));
+            builder.Property(version => version.Settings).HasColumnType("jsonb").HasConversion(value => Write(value), text => Read<PromptSettings>(text));
+            builder.Property(version => version.Includes).HasColumnType("jsonb").HasConversion(value => Write(value), text => Read<IReadOnlyList<IncludedPrompt>>(text));
+        }
+
+        private static string Write<T>(T value) => JsonSerializer.Serialize(value, PromptContent.Json);
+
+        private static T Read<T>(string text) => JsonSerializer.Deserialize<T>(text, PromptContent.Json)!;
     }
 }

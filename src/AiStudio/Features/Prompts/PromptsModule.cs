@@ -7,6 +7,9 @@ internal static class PromptsModule
     public static void AddPrompts(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PromptService>();
+        builder.Services.AddSingleton<PromptLibrary>();
+        builder.Services.AddSingleton<PromptDesk>();
+        builder.Services.AddSingleton<LabelDesk>();
         builder.Services.AddSingleton<IProvisionsOrganization, PromptsProvisioning>();
     }
 

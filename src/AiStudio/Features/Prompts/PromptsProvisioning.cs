@@ -31,7 +31,7 @@ internal sealed class PromptsProvisioning(TimeProvider time) : IProvisionsOrgani
             OrganizationId = organization,
             PromptId = prompt.Id,
             Version = "1.0.0",
-            ContentHash = PromptVersion.HashOf(Template),
+            ContentHash = new PromptContent(Template).Hash(),
             Template = Template,
             AuthorId = scope.UserId,
             Note = "Comes with AiStudio.",

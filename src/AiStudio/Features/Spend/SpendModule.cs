@@ -1,5 +1,6 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Spend.Budgets;
+using AiStudio.Features.Spend.Calls;
 using AiStudio.Features.Spend.Ledger;
 using AiStudio.Features.Spend.Usage;
 using AiStudio.Features.Spend.Verification;
@@ -25,6 +26,7 @@ internal static class SpendModule
         services.AddHostedService<ReleaseExpiredHolds>();
         services.AddSingleton<SpendService>();
         services.AddSingleton<UsageReports>();
+        services.AddSingleton<CallList>();
         services.AddSingleton<BudgetList>();
         services.AddSingleton<BudgetService>();
         services.AddSingleton<TierService>();

@@ -26,9 +26,10 @@ internal sealed class RowVersions(StudioDatabase database)
 
     private static async Task<long?> VersionAsync<T>(StudioDb db, Guid id, string lockClause, CancellationToken cancellationToken)
     {
-        // The table's name is the model's, never a caller's.
-        var table = db.Model.FindEntityType(typeof(T))!.GetTableName();
-        var sql = FormattableStringFactory.Create($"select xmin::text::bigint as \"Value\" from {table} where org_id = {{0}} and id = {{1}} {lockClause}", db.Scope.OrganizationId, id);
+        // The names are the model's, never a caller's.
+        var entity = db.Model.FindEntityType(typeof(T))!;
+        var (table, key) = (entity.GetTableName(), entity.FindPrimaryKey()!.Properties[^1].GetColumnName());
+        var sql = FormattableStringFactory.Create($"select xmin::text::bigint as \"Value\" from {table} where org_id = {{0}} and {key} = {{1}} {lockClause}", db.Scope.OrganizationId, id);
         return (await db.Database.SqlQuery<long>(sql).ToListAsync(cancellationToken)) is [var version] ? version : null;
     }
 }

@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace AiStudio.Platform.Http;
@@ -24,6 +27,8 @@ internal static class HttpEdgeModule
             server.Limits.MinRequestBodyDataRate = new(options.Value.MinBytesPerSecond, TimeSpan.FromSeconds(5));
             server.Limits.MinResponseDataRate = new(options.Value.MinBytesPerSecond, TimeSpan.FromSeconds(5));
         });
+        services.AddOptions<SocketTransportOptions>().Configure<IOptions<HttpEdgeOptions>>((sockets, options) =>
+            sockets.CreateBoundListenSocket = endPoint => Bind(endPoint, options.Value.UnreadBytes));
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.SetIsOriginAllowed(_ => false)));
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<HttpEdgeOptions>>((cors, options) =>
             cors.AddDefaultPolicy(policy => policy
@@ -44,5 +49,14 @@ internal static class HttpEdgeModule
             programs.UseMiddleware<CrossSiteMiddleware>();
             programs.UseMiddleware<CharsetMiddleware>();
         });
+    }
+
+    // Connections inherit it. Left to itself the system lets megabytes wait for one who reads nothing: memory, and the work of filling it in one go.
+    private static Socket Bind(EndPoint endPoint, int unreadBytes)
+    {
+        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);
+        if (endPoint is IPEndPoint)
+            socket.SendBufferSize = unreadBytes;
+        return socket;
     }
 }

@@ -22,6 +22,10 @@ internal sealed class HttpEdgeOptions : IValidatableObject
     [Range(1, 1_048_576)]
     public double MinBytesPerSecond { get; set; } = 240;
 
+    /// <summary>How much of an answer may wait in the system for a client that does not read, in bytes. Default 128 KiB.</summary>
+    [Range(16_384, 16_777_216)]
+    public int UnreadBytes { get; set; } = 128 * 1024;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         CorsOrigins
             .Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.GetLeftPart(UriPartial.Authority) != origin)

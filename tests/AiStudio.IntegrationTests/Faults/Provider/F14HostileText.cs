@@ -34,7 +34,7 @@ internal sealed class F14HostileText : FaultCase
                 Model = model, Tokens = tokens, ToolCalls = [new("save", JsonSerializer.Serialize(new { text = "a\0b", pair = "\ud83d\ude00" }))],
             });
 
-            var heard = await run.AskAsync(node, new Ask(model, run.Coin) { Prompt = $"Please repeat {string.Concat(tokens.Take(5))} as it is", MaxOutput = 4_000 });
+            var heard = await run.AskAsync(node, new Ask(model, run.Coin) { Prompt = $"Please repeat {string.Concat(tokens.Take(5))} as it is", MaxOutput = 4_000, Tools = [AIFunctionFactory.Create((string text, string pair) => text + pair, "save")] });
 
             var expected = Clean(string.Concat(tokens));
             run.Expect(heard.EndedWell, $"{heard}: {heard.Failure?.Message}");

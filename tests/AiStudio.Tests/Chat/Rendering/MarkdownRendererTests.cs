@@ -20,11 +20,13 @@ public sealed class MarkdownRendererTests
     [InlineData("|a|\n|-|\n|1|", "<div class=\"table-wrap\" role=\"group\" aria-label=\"Table\" tabindex=\"0\"><table><thead><tr><th dir=\"auto\" scope=\"col\">a</th>")]
     [InlineData("```C#\nx < 1\n```", "<code class=\"language-c#\">x &lt; 1\n</code>")]
     [InlineData("```x\" onclick=1\nx\n```", "<span>text</span>")]
-    [InlineData("[a](https://b.example \"t\")", "<a href=\"https://b.example/\" rel=\"noopener noreferrer nofollow\" target=\"_blank\" title=\"https://b.example/\">a</a>")]
+    [InlineData("[a](https://b.example \"t\")", "<a href=\"https://b.example/\" rel=\"noopener noreferrer nofollow\" target=\"_blank\" title=\"https://b.example/\">a<span class=\"host\"> (b.example)</span></a>")]
+    [InlineData("[bank.example](https://bänk.example/)", ">bank.example<span class=\"host\"> (xn--bnk-qla.example)</span></a>")]
+    [InlineData("[write](mailto:a@b.example)", ">write</a>")]
     [InlineData("https://b.example/x", "<a href=\"https://b.example/x\"")]
     [InlineData("<mail@b.example>", "<a href=\"mailto:mail@b.example\"")]
-    [InlineData("![a plan](https://b.example/p.png)", "title=\"https://b.example/p.png\">a plan</a>")]
-    [InlineData("![](https://b.example/p.png)", ">image</a>")]
+    [InlineData("![a plan](https://b.example/p.png)", "title=\"https://b.example/p.png\">a plan<span class=\"host\"> (b.example)</span></a>")]
+    [InlineData("![](https://b.example/p.png)", ">image<span class=\"host\"> (b.example)</span></a>")]
     public void Render_OrdinaryMarkdown_IsHtml(string text, string expected) => Assert.Contains(expected, Html(text), StringComparison.Ordinal);
 
     [Theory]

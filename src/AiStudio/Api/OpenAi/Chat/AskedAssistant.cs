@@ -21,6 +21,7 @@ internal sealed class AskedAssistant(AssistantQuestions assistants)
         if (!gathered.Succeeded)
             throw RequestObject.Refused(gathered.Error.Code == "no_assistant" ? OpenAiErrors.NoSuchModel(request.Model) : OpenAiErrors.Invalid(gathered.Error.Code, "model", gathered.Error.Message));
         var question = gathered.Value;
+        question.Settings.FillIn(request.Settings);
         return request with
         {
             Model = question.Model,

@@ -57,6 +57,9 @@ internal sealed class InlineWriter(SafeMarkup html, CitationMarks marks, Inline?
         if (link.IsImage && link.FirstChild is null)
             html.Text("image");
         WriteAll(link);
+        // The words of a link say what its writer likes; where it leads is not theirs to say.
+        if (!link.IsAutoLink && LinkTarget.HostOf(target) is { } host)
+            html.Open("span", ("class", "host")).Text($" ({host})").Close("span");
         CloseLink(target);
     }
 

@@ -21,4 +21,8 @@ internal static class LinkTarget
         // "https://bank.example@evil.example" shows one host and opens another.
         return target.Host.Length > 0 && target.UserInfo.Length == 0 ? target.AbsoluteUri : null;
     }
+
+    /// <summary>The host that an allowed address names, in ASCII, so that no letter looks like another; null for a mailbox.</summary>
+    public static string? HostOf(string? target) =>
+        target is not null && Uri.TryCreate(target, UriKind.Absolute, out var address) && address.Scheme != Uri.UriSchemeMailto ? address.IdnHost : null;
 }

@@ -22,7 +22,7 @@ internal sealed class Answer(TimeProvider time)
     public Gathered Begin(GatheredTurn gathered)
     {
         Passages = gathered.Passages;
-        return Gathered = new Gathered(Passages.Count, Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.DurationMs);
+        return Gathered = new Gathered(Passages.Count, Passages.Select(passage => passage.DocumentId).Distinct().Count(), gathered.DurationMs) { SearchedFor = gathered.SearchedFor };
     }
 
     public void Add(string text)
@@ -69,7 +69,8 @@ internal sealed class Answer(TimeProvider time)
         Passages.Count,
         call.OutputClamped,
         Gathered?.Documents,
-        Gathered?.DurationMs);
+        Gathered?.DurationMs,
+        SearchedFor: Gathered?.SearchedFor);
 
     private int ElapsedMs() => (int)time.GetElapsedTime(_began).TotalMilliseconds;
 }

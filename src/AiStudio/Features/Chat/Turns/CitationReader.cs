@@ -28,7 +28,7 @@ internal static partial class CitationReader
                 var quote = quotes.Select(words => Quoted(passage.Text, words)).FirstOrDefault(words => words is not null);
                 bool? verified = !stands ? false : quote is null ? null : true;
                 if (!found.TryGetValue(number, out var known))
-                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote, verified);
+                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote, verified) { IsCurated = passage.IsCurated };
                 else
                     found[number] = known with { Quote = known.Quote ?? quote, Verified = known.Verified == false || verified == false ? false : known.Verified ?? verified };
             }

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using AiStudio.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -7,10 +7,9 @@ using Npgsql;
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Closes turns whose node died, with what they had said. Every node looks; whoever comes first closes.</summary>
-internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, TimeProvider time, ILogger<InterruptAbandonedTurns> logger) : BackgroundService
+internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, TimeProvider time, ILogger<InterruptAbandonedTurns> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(20), time, logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(20);
-
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var closed = 0;
@@ -30,22 +29,10 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
         return closed;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
-        {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is > 0 and var closed)
-                    LogClosed(closed);
-            }
-            catch (DbException ex)
-            {
-                LogFailed(ex);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (await SweepAsync(cancellationToken) is > 0 and var closed)
+            LogClosed(closed);
     }
 
     private async Task<IReadOnlyList<(TenantScope Scope, Guid TurnId)>> AbandonedAsync(CancellationToken cancellationToken)
@@ -73,7 +60,7 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
         var outcome = TurnOutcome.Broken(
             text, "node_lost", text.Length == 0 ? "The answer never began. Press Retry." : "The answer was interrupted. What had arrived is kept; press Retry for a new one.");
         var key = new TurnKey(scope, turns[0].ConversationId, turnId, turns[0].AnswerId);
-        var told = await TurnClosing.CloseAsync(db, key, events.Count == 0 ? 0 : events[^1].Number, outcome, time.GetUtcNow(), cancellationToken);
+        var told = await TurnClosing.CloseAsync(db, key, events.Count == 0 ? 0 : events[^1].Number, outcome, Time.GetUtcNow(), cancellationToken);
         await db.CommitAsync(cancellationToken);
         return told is not null;
     }
@@ -83,7 +70,4 @@ internal sealed partial class InterruptAbandonedTurns(StudioDatabase database, T
 
     [LoggerMessage(LogLevel.Error, "Turn {Turn} could not be closed")]
     private partial void LogStuck(Exception exception, Guid turn);
-
-    [LoggerMessage(LogLevel.Warning, "Could not look for abandoned turns; the next look will")]
-    private partial void LogFailed(Exception exception);
 }

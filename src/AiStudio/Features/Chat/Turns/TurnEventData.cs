@@ -22,7 +22,11 @@ internal abstract record TurnEventData
 }
 
 /// <summary>What the answer will be based on has been read.</summary>
-internal sealed record Gathered(int Passages, int Documents, int DurationMs) : TurnEventData;
+internal sealed record Gathered(int Passages, int Documents, int DurationMs) : TurnEventData
+{
+    /// <summary>The question that was searched for, when it was not the one that was asked.</summary>
+    public string? SearchedFor { get; init; }
+}
 
 /// <summary>More of the answer.</summary>
 internal sealed record TextDelta(string Text) : TurnEventData;

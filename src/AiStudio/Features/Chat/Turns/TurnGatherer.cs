@@ -1,5 +1,7 @@
-using System.Text.Json;
+using AiStudio.Features.Chat.FollowUps;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Logging;
+using AiStudio.Features.Knowledge.Retrieval.Packing;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
@@ -9,21 +11,26 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Reads what an answer is based on: prompt version, history and passages, side by side.</summary>
-internal sealed class TurnGatherer(StudioDatabase database, PromptService prompts, PassageRetriever retriever, TimeProvider time)
+internal sealed class TurnGatherer(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer passages, TimeProvider time)
 {
     public async Task<Result<GatheredTurn>> GatherAsync(TurnTicket ticket, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         var resolving = ResolvePromptAsync(ticket, cancellationToken);
         var remembering = RememberAsync(ticket, cancellationToken);
-        var retrieving = RetrieveAsync(ticket, cancellationToken);
-        await Task.WhenAll(resolving, remembering, retrieving);
+        var reading = ReadAsync(ticket, remembering, cancellationToken);
+        await Task.WhenAll(resolving, remembering, reading);
 
-        var (prompt, history, (passages, caching)) = (await resolving, await remembering, await retrieving);
+        var (prompt, history, read) = (await resolving, await remembering, await reading);
         if (!prompt.Succeeded)
             return prompt.Error;
-        var messages = TurnMessages.Assemble(prompt.Value.Template, history, passages, ticket.Question);
-        return new GatheredTurn(messages, passages, prompt.Value.VersionId, (int)time.GetElapsedTime(began).TotalMilliseconds, caching.PolicyFor(ticket, history, passages));
+        var found = read.Packed.Passages;
+        var messages = TurnMessages.Assemble(prompt.Value.Text, history, read.Packed, ticket.Question);
+        return new GatheredTurn(messages, found, prompt.Value.VersionId, prompt.Value.Settings, (int)time.GetElapsedTime(began).TotalMilliseconds, read.Caching.PolicyFor(ticket, history, found))
+        {
+            SearchedFor = read.SearchedFor,
+            ApprovedAnswer = read.ApprovedAnswer,
+        };
     }
 
     private async Task<Result<ResolvedPrompt>> ResolvePromptAsync(TurnTicket ticket, CancellationToken cancellationToken)
@@ -38,7 +45,7 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         return await HistoryWindow.ReadAsync(db, ticket.HistoryFrom, cancellationToken);
     }
 
-    private async Task<(IReadOnlyList<RetrievedPassage> Passages, TurnCaching Caching)> RetrieveAsync(TurnTicket ticket, CancellationToken cancellationToken)
+    private async Task<Reading> ReadAsync(TurnTicket ticket, Task<IReadOnlyList<ChatMessage>> remembering, CancellationToken cancellationToken)
     {
         var scope = ticket.Key.Scope;
         IReadOnlyList<Guid> bases;
@@ -50,27 +57,21 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         }
 
         if (bases.Count == 0 || ticket.TopK == 0)
-            return ([], caching);
+            return new(PackedPassages.None, null, null, caching);
 
         var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ticket.ApiKeyId, ticket.Feature);
-        var found = await retriever.SearchAsync(scope, caller, bases, ticket.Question, ticket.TopK, cancellationToken);
-        await using var log = await database.BeginAsync(scope, cancellationToken);
-        log.Add(new RetrievalLog
+        var searched = await followUps.RewriteAsync(caller, await remembering, ticket.Question, cancellationToken);
+        var gathered = await passages.GatherAsync(scope, caller, new GatheringRequest(bases, ticket.Question, RetrievalSource.Chat)
         {
-            OrganizationId = scope.OrganizationId,
-            Id = Guid.CreateVersion7(),
-            OwnerId = scope.UserId!.Value,
+            Rewritten = searched.Rewritten,
+            TopK = ticket.TopK,
             TurnId = ticket.Key.TurnId,
-            Query = ticket.Question,
-            Candidates = RetrievalLog.Describe(found),
-            KnowledgeBaseIds = [.. bases],
-            Fits = found.Fits,
-            Settings = JsonSerializer.Serialize(found.Settings, ChatJson.Options),
-            DurationMs = found.DurationMs,
-            CreatedAt = time.GetUtcNow(),
-        });
-        await log.CommitAsync(cancellationToken);
-        // Passages that have nothing to do with the question would only be quoted.
-        return (found.Fits ? found.Passages : [], caching);
+            TakesCurated = !ticket.Fresh,
+        }, cancellationToken);
+        return gathered.Curated is { } curated
+            ? new(new PackedPassages([curated.ToPassage()], 0), searched.Rewritten, curated.Answer, caching)
+            : new(gathered.Packed, searched.Rewritten, null, caching);
     }
+
+    private sealed record Reading(PackedPassages Packed, string? SearchedFor, string? ApprovedAnswer, TurnCaching Caching);
 }

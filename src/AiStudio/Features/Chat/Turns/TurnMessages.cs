@@ -1,4 +1,4 @@
-using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Packing;
 using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
@@ -11,14 +11,13 @@ namespace AiStudio.Features.Chat.Turns;
 internal static class TurnMessages
 {
     public static IReadOnlyList<ChatMessage> Assemble(
-        string system, IReadOnlyList<ChatMessage> history, IReadOnlyList<RetrievedPassage> passages, string question) =>
+        string system, IReadOnlyList<ChatMessage> history, PackedPassages packed, string question) =>
     [
         new(ChatRole.System, system),
         .. history,
-        .. passages.Count == 0 ? Array.Empty<ChatMessage>() : [new ChatMessage(ChatRole.User, Passages.Render([.. passages.Select(ToPassage)]))],
+        .. packed.Passages.Count == 0
+            ? Array.Empty<ChatMessage>()
+            : [new ChatMessage(ChatRole.User, Passages.Render([.. packed.Passages.Select((passage, at) => passage.ToPrompt(at + 1))], packed.Omitted))],
         new(ChatRole.User, question),
     ];
-
-    private static Passage ToPassage(RetrievedPassage passage, int index) =>
-        new(index + 1, passage.Document, passage.Page is { } page ? $"{passage.HeadingPath} (page {page})".TrimStart() : passage.HeadingPath, passage.Text);
 }

@@ -20,7 +20,7 @@ internal sealed partial class TurnRun(
         {
             var outcome = await AnswerAsync(turn, journal);
             await journal.FinishAsync(outcome);
-            citations.Count(outcome.Citations);
+            await citations.CountAsync(turn.Key.Scope, outcome.Citations);
         }
         catch (TurnLostException)
         {
@@ -48,7 +48,10 @@ internal sealed partial class TurnRun(
             if (!gathered.Succeeded)
                 return TurnOutcome.Broken("", gathered.Error.Code, gathered.Error.Message);
             await journal.AppendAsync(answer.Begin(gathered.Value));
-            await AskAsync(turn, journal, gathered.Value, answer);
+            if (gathered.Value.ApprovedAnswer is { } approved)
+                await GiveAsync(turn, journal, approved, answer);
+            else
+                await AskAsync(turn, journal, gathered.Value, answer);
             return answer.End(StateOf(turn, answer.Call));
         }
         catch (OperationCanceledException) when (turn.EndedAs is not null)
@@ -77,7 +80,7 @@ internal sealed partial class TurnRun(
         var writing = WriteAsync(turn, journal, answer.Text);
         try
         {
-            await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, new GatewayChatOptions(call), CancellationToken.None))
+            await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, gathered.Settings.For(call), CancellationToken.None))
                 answer.Add(update.Text);
         }
         finally
@@ -85,6 +88,15 @@ internal sealed partial class TurnRun(
             answer.Text.Complete();
             await writing;
         }
+    }
+
+    // What people have approved is said as they wrote it. The marker stands on a line of its own where the text ends in one that would swallow it.
+    private async Task GiveAsync(RunningTurn turn, TurnJournal journal, string approved, Answer answer)
+    {
+        var lastLine = approved[(approved.LastIndexOf('\n') + 1)..];
+        answer.Add(approved + (lastLine.AsSpan().IndexOfAny("`|") >= 0 ? "\n\n[1]" : " [1]"));
+        answer.Text.Complete();
+        await WriteAsync(turn, journal, answer.Text);
     }
 
     private async Task WriteAsync(RunningTurn turn, TurnJournal journal, AnswerText text)

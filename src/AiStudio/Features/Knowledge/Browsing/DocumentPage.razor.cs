@@ -8,8 +8,6 @@ namespace AiStudio.Features.Knowledge.Browsing;
 public sealed partial class DocumentPage : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
-    private ElementReference _cited;
-    private Guid? _shown;
     private string? _error;
 
     [Parameter]
@@ -18,6 +16,14 @@ public sealed partial class DocumentPage : IDisposable
     /// <summary>The passage to highlight.</summary>
     [SupplyParameterFromQuery(Name = "chunk")]
     public Guid? Chunk { get; set; }
+
+    /// <summary>The quoted words by their place in the passage, as in <c>12-84</c>, or <c>missing</c> when they do not stand there; all of the passage when it is not said.</summary>
+    [SupplyParameterFromQuery(Name = "quote")]
+    public string? Quote { get; set; }
+
+    /// <summary>The page to open when there is no passage.</summary>
+    [SupplyParameterFromQuery(Name = "page")]
+    public int? PageNumber { get; set; }
 
     /// <summary>The first chunk to show when there is no passage.</summary>
     [SupplyParameterFromQuery(Name = "from")]
@@ -42,23 +48,16 @@ public sealed partial class DocumentPage : IDisposable
 
     private string PageName => DocumentKind.PageNameOf(View!.MediaType) ?? "Page";
 
+    /// <summary>For each part the number of the page that begins with it; null inside a page.</summary>
+    private IEnumerable<int?> NewPages => View!.Parts.Select((part, at) => at > 0 && View.Parts[at - 1].Page == part.Page ? null : part.Page);
+
     protected override async Task OnParametersSetAsync()
     {
         var caller = await Caller.GetAsync();
         Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
-        var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0), _leaving.Token);
+        var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0, PageNumber), _leaving.Token);
         View = opened.Value;
         _error = opened.Error?.Message;
-    }
-
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        // Focus brings the passage into view, for eyes and for screen readers.
-        if (Chunk is not null && Chunk != _shown && View?.Parts.Any(part => part.ChunkId == Chunk) == true)
-        {
-            _shown = Chunk;
-            await _cited.FocusAsync();
-        }
     }
 
     private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?version={View!.Version}&from={Math.Max(0, first)}";

@@ -46,9 +46,10 @@ internal static class ChunkStore
     /// <summary>Gives chunks the vectors that the same heading and text has elsewhere in the organization. How many.</summary>
     public static Task<int> ReuseVectorsAsync(StudioDb db, IndexedVersion version, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"""
-            insert into chunk_embedding (org_id, chunk_id, profile_id, knowledge_base_id, dimensions, embedding)
-            select distinct on (c.id) c.org_id, c.id, e.profile_id, c.knowledge_base_id, e.dimensions, e.embedding
+            insert into chunk_embedding (org_id, chunk_id, profile_id, knowledge_base_id, dimensions, embedding, in_index)
+            select distinct on (c.id) c.org_id, c.id, e.profile_id, c.knowledge_base_id, e.dimensions, e.embedding, b.vector_index <> 'none'
             from chunk c
+            join knowledge_base b on b.org_id = c.org_id and b.id = c.knowledge_base_id
             join chunk other on other.org_id = c.org_id and other.content_hash = c.content_hash and other.id <> c.id
             join chunk_embedding e on e.org_id = other.org_id and e.chunk_id = other.id and e.profile_id = {version.ProfileId}
             where c.org_id = {db.Scope.OrganizationId} and c.document_version_id = {version.VersionId} and c.replaces is null
@@ -71,9 +72,10 @@ internal static class ChunkStore
     public static Task InsertVectorsAsync(
         StudioDb db, Guid knowledgeBaseId, Guid profileId, int dimensions, Guid[] chunkIds, float[] vectors, CancellationToken cancellationToken) =>
         db.Database.ExecuteSqlAsync($"""
-            insert into chunk_embedding (org_id, chunk_id, profile_id, knowledge_base_id, dimensions, embedding)
+            insert into chunk_embedding (org_id, chunk_id, profile_id, knowledge_base_id, dimensions, embedding, in_index)
             select {db.Scope.OrganizationId}, r.id, {profileId}, {knowledgeBaseId}, {dimensions},
-                   (({vectors})[((r.n - 1) * {dimensions} + 1)::int : (r.n * {dimensions})::int])::vector
+                   (({vectors})[((r.n - 1) * {dimensions} + 1)::int : (r.n * {dimensions})::int])::vector,
+                   (select b.vector_index <> 'none' from knowledge_base b where b.org_id = {db.Scope.OrganizationId} and b.id = {knowledgeBaseId})
             from unnest({chunkIds}) with ordinality as r(id, n)
             where exists (select 1 from chunk c where c.org_id = {db.Scope.OrganizationId} and c.id = r.id)
             on conflict do nothing

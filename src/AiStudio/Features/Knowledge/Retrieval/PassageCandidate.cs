@@ -11,6 +11,9 @@ internal sealed record PassageCandidate(FoundChunk Chunk, ArmScore? Words, ArmSc
     /// <summary>From 0 to 1, comparable within one retrieval only.</summary>
     public double Score { get; init; }
 
+    /// <summary>What the reranker made of it, comparable within one retrieval only; null when none has read it.</summary>
+    public double? Reranked { get; init; }
+
     public RetrievedPassage ToPassage() => new(
         Chunk.ChunkId, Chunk.DocumentId, Chunk.DocumentVersionId, Chunk.Document, Chunk.HeadingPath, Chunk.Page, Chunk.SpanStart, Chunk.SpanEnd, Chunk.Text, Score);
 }

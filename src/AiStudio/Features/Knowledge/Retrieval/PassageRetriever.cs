@@ -1,5 +1,7 @@
 using AiStudio.Features.Knowledge.Retrieval.Ranking;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Gateway;
+using AiStudio.Gateway.Upstream;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -12,7 +14,7 @@ namespace AiStudio.Features.Knowledge.Retrieval;
 /// The database shows it only what the person may read.
 /// </summary>
 internal sealed partial class PassageRetriever(
-    StudioDatabase database, IEmbeddingGenerator<string, Embedding<float>> embeddings, TimeProvider time, ILogger<PassageRetriever> logger)
+    StudioDatabase database, IEmbeddingGenerator<string, Embedding<float>> embeddings, Rerankers rerankers, TimeProvider time, ILogger<PassageRetriever> logger)
 {
     // A long question is a pasted document: its beginning says what it is about, and each lexeme costs.
     private const int LongestQuestion = 2_000;
@@ -29,14 +31,14 @@ internal sealed partial class PassageRetriever(
     public async Task<Retrieval> SearchAsync(TenantScope scope, GatewayCaller caller, SearchRequest request, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var settings = request.Settings ?? await SettingsAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+        var (saved, bases) = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
+        var settings = request.Settings ?? saved;
         var topK = request.TopK ?? settings.TopK;
         var question = Question.Of(Clean(request.Question));
-        (IReadOnlyList<PassageCandidate> Ranked, bool Fits) found = ([], true);
+        var found = RankedCandidates.None;
+        var vectors = new List<(SearchedBases Bases, QuestionVector Vector)>();
         if (topK > 0 && request.KnowledgeBaseIds.Count > 0 && question.Content.Count > 0)
         {
-            var bases = await BasesAsync(scope, [.. request.KnowledgeBaseIds], cancellationToken);
-            var vectors = new List<(SearchedBases Bases, float[] Vector)>();
             foreach (var group in bases)
             {
                 if (await EmbedAsync(caller, group, question.Text, cancellationToken) is { } vector)
@@ -48,23 +50,29 @@ internal sealed partial class PassageRetriever(
             found = await RankAsync(scope, question, [.. bases.SelectMany(group => group.Ids)], vectors, request.Filter, settings, cancellationToken);
         }
 
-        return new Retrieval(PassageSelection.Select(found.Ranked, topK), (int)time.GetElapsedTime(started).TotalMilliseconds)
+        var order = await rerankers.OrderAsync(caller, settings.Reranker, question.Text, found.Ranked, cancellationToken);
+        var kept = order.By is null ? topK : Math.Min(topK, settings.Reranker.Kept);
+        return new Retrieval(PassageSelection.Select(order.Ranked, kept), (int)time.GetElapsedTime(started).TotalMilliseconds)
         {
-            Candidates = found.Ranked,
+            Candidates = order.Ranked,
+            Alike = found.Alike,
             Fits = found.Fits,
+            RerankedBy = order.By,
+            Note = order.Note,
+            Vectors = vectors.GroupBy(pair => pair.Bases.Model).ToDictionary(group => group.Key, group => group.First().Vector),
             Settings = settings,
         };
     }
 
-    private async Task<(IReadOnlyList<PassageCandidate> Ranked, bool Fits)> RankAsync(
-        TenantScope scope, Question question, Guid[] bases, List<(SearchedBases Bases, float[] Vector)> vectors, SearchFilter filter, RetrievalSettings settings,
+    private async Task<RankedCandidates> RankAsync(
+        TenantScope scope, Question question, Guid[] bases, List<(SearchedBases Bases, QuestionVector Vector)> vectors, SearchFilter filter, RetrievalSettings settings,
         CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(scope, cancellationToken);
         var near = new Dictionary<Guid, ArmScore>();
         foreach (var (group, vector) in vectors)
         {
-            foreach (var (chunk, score) in await VectorSearch.RunAsync(db, group, vector, filter, VectorCandidates, cancellationToken))
+            foreach (var (chunk, score) in await VectorSearch.RunAsync(db, group, vector.Values, filter, VectorCandidates, cancellationToken))
             {
                 near[chunk] = score;
             }
@@ -76,39 +84,34 @@ internal sealed partial class PassageRetriever(
             question, words.Rarity, [.. chunks.Select(chunk => new PassageCandidate(chunk, words.Scores.GetValueOrDefault(chunk.ChunkId), near.GetValueOrDefault(chunk.ChunkId)))], settings);
     }
 
-    // Several bases make one order, so one of them says how.
-    private async Task<RetrievalSettings> SettingsAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
+    private async Task<(RetrievalSettings Settings, List<SearchedBases> Bases)> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(scope, cancellationToken);
+        // Several bases make one order, so one of them says how.
         var row = await db.Set<RetrievalSetting>().AsNoTracking().Where(setting => ids.Contains(setting.KnowledgeBaseId))
             .OrderBy(setting => setting.KnowledgeBaseId).FirstOrDefaultAsync(cancellationToken);
-        return row?.ToSettings() ?? RetrievalSettings.Default;
-    }
-
-    private async Task<List<SearchedBases>> BasesAsync(TenantScope scope, Guid[] ids, CancellationToken cancellationToken)
-    {
-        await using var db = await database.BeginAsync(scope, cancellationToken);
         var found = await (
             from knowledge in db.Set<KnowledgeBase>()
             join profile in db.Set<EmbeddingProfile>() on knowledge.EmbeddingProfileId equals profile.Id
             where ids.Contains(knowledge.Id) && knowledge.ArchivedAt == null
-            let chunks = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledge.Id).Sum(document => (long)document.ChunkCount)
-            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, Chunks = chunks }).ToListAsync(cancellationToken);
-        return
+            select new { knowledge.Id, ProfileId = profile.Id, profile.Model, profile.Dimensions, knowledge.VectorIndex }).ToListAsync(cancellationToken);
+        return (row?.ToSettings() ?? RetrievalSettings.Default,
         [
             .. found.GroupBy(row => (row.ProfileId, row.Model, row.Dimensions))
-                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.Sum(row => row.Chunks))),
-        ];
+                .Select(group => new SearchedBases([.. group.Select(row => row.Id)], group.Key.ProfileId, group.Key.Model, group.Key.Dimensions, group.All(row => row.VectorIndex == VectorIndexState.Complete))),
+        ]);
     }
 
     /// <summary>The question's vector; null when the embedding model does not answer, so that words alone still find something.</summary>
-    private async Task<float[]?> EmbedAsync(GatewayCaller caller, SearchedBases bases, string question, CancellationToken cancellationToken)
+    private async Task<QuestionVector?> EmbedAsync(GatewayCaller caller, SearchedBases bases, string question, CancellationToken cancellationToken)
     {
         try
         {
             using var call = new GatewayCall(caller with { Feature = "embedding" }, bases.Model);
             var vectors = await embeddings.GenerateAsync([question], new GatewayEmbeddingOptions(call), cancellationToken);
-            return vectors is [var vector] && vector.Vector.Length == bases.Dimensions ? vector.Vector.ToArray() : null;
+            return vectors is [var vector] && vector.Vector.Length == bases.Dimensions
+                ? new QuestionVector(vector.Vector.ToArray(), IsHashed: call.Served is null or { Connection.Kind: ProviderKind.Local })
+                : null;
         }
         catch (GatewayException ex)
         {

@@ -18,7 +18,7 @@ internal static class PassageSelection
                 break;
             }
 
-            var words = Words.Of(candidate.Chunk.Text).Select(word => word.Text).ToHashSet();
+            var words = Words.Of(candidate.Chunk.Text).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
             if (!chosen.Any(other => IsTold(words, other.Words)))
             {
                 chosen.Add((candidate, words));

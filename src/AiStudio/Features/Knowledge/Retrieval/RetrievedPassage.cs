@@ -1,3 +1,5 @@
+using AiStudio.Gateway;
+
 namespace AiStudio.Features.Knowledge.Retrieval;
 
 /// <summary>
@@ -14,4 +16,14 @@ internal sealed record RetrievedPassage(
     int SpanStart,
     int SpanEnd,
     string Text,
-    double Score);
+    double Score)
+{
+    /// <summary>Whether it was not found but stands beside one that was.</summary>
+    public bool IsNeighbour { get; init; }
+
+    /// <summary>Whether it is an approved answer: then <see cref="ChunkId"/> is its id and <see cref="DocumentId"/> its base's.</summary>
+    public bool IsCurated { get; init; }
+
+    /// <summary>As it stands in a prompt under <paramref name="number"/>.</summary>
+    public Passage ToPrompt(int number) => new(number, Document, Page is { } page ? $"{HeadingPath} (page {page})".TrimStart() : HeadingPath, Text);
+}

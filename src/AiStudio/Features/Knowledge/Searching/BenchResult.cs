@@ -4,7 +4,13 @@ using AiStudio.Features.Knowledge.Retrieval.Ranking;
 namespace AiStudio.Features.Knowledge.Searching;
 
 /// <summary>What a search found, and how much of it is shown.</summary>
-public sealed record BenchResult(IReadOnlyList<BenchRow> Rows, int Candidates, bool Fits, int DurationMs);
+/// <param name="Rows">The best, in their last order.</param>
+/// <param name="Candidates">How many were looked at.</param>
+/// <param name="Fits">Whether a chat would be given any of them.</param>
+/// <param name="DurationMs">How long it took.</param>
+/// <param name="RerankedBy">Who brought them into this order, when that was not the local ranking.</param>
+/// <param name="Note">What did not go as it was set.</param>
+public sealed record BenchResult(IReadOnlyList<BenchRow> Rows, int Candidates, bool Fits, int DurationMs, string? RerankedBy, string? Note);
 
 /// <summary>
 /// A passage with what each arm makes of it; shares are of the best one's score, from 0 to 1. <see cref="Before"/> is its place with the saved settings,
@@ -12,14 +18,14 @@ public sealed record BenchResult(IReadOnlyList<BenchRow> Rows, int Candidates, b
 /// </summary>
 public sealed record BenchRow(
     Guid ChunkId, Guid DocumentId, string Document, string HeadingPath, int? Page, IReadOnlyList<BenchText> Text, int Place, int Before, bool IsGiven,
-    int? WordRank, double WordShare, int? VectorRank, double VectorShare, double SentenceShare, double Score)
+    int? WordRank, double WordShare, int? VectorRank, double VectorShare, double SentenceShare, double Score, double? Reranked)
 {
     private const int Longest = 400;
 
     internal static BenchRow Of(PassageCandidate candidate, int place, int before, bool isGiven, Question question) => new(
         candidate.Chunk.ChunkId, candidate.Chunk.DocumentId, candidate.Chunk.Document, candidate.Chunk.HeadingPath, candidate.Chunk.Page,
         Marked(candidate.Chunk.Text, question), place, before, isGiven, candidate.Words?.Rank, candidate.Features.Words, candidate.Vector?.Rank, candidate.Features.Vector,
-        candidate.Features.SentenceGrams, candidate.Score);
+        candidate.Features.SentenceGrams, candidate.Score, candidate.Reranked);
 
     // The beginning, with the question's words marked.
     private static List<BenchText> Marked(string text, Question question)

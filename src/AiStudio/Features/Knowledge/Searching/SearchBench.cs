@@ -1,6 +1,8 @@
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Ranking;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Gateway;
+using AiStudio.Gateway.Upstream;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -12,6 +14,7 @@ namespace AiStudio.Features.Knowledge.Searching;
 internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase database, TimeProvider time)
 {
     private const int Shown = 20;
+    private const int LongestModel = 200;
 
     /// <summary>The settings of a base. Errors: <c>knowledge_base_not_found</c>.</summary>
     public async Task<Result<BenchSettings>> SettingsAsync(Caller caller, Guid baseId, CancellationToken cancellationToken)
@@ -35,6 +38,12 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
             return saved.Error;
         }
 
+        // Others pay for what an admin has chosen, and for nothing else.
+        if (!KnowledgeService.MayWrite(caller))
+        {
+            settings = settings with { Reranker = saved.Value.Reranker, ConnectionId = saved.Value.ConnectionId, Model = saved.Value.Model };
+        }
+
         var asking = new GatewayCaller(caller.OrganizationId, caller.UserId, ApiKeyId: null, "search");
         var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest([baseId], question) { Settings = settings.ToSettings() }, cancellationToken);
         var before = saved.Value == settings
@@ -45,10 +54,10 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
         var given = found.Passages.Select(passage => passage.ChunkId).ToHashSet();
         return new BenchResult(
             [.. found.Candidates.Take(Shown).Select((candidate, at) => BenchRow.Of(candidate, at + 1, places.GetValueOrDefault(candidate.Chunk.ChunkId), given.Contains(candidate.Chunk.ChunkId), asked))],
-            found.Candidates.Count, found.Fits, found.DurationMs);
+            found.Candidates.Count, found.Fits, found.DurationMs, found.RerankedBy, found.Note);
     }
 
-    /// <summary>Chats search the base with these from now on. Errors: <c>admins_only</c>, <c>knowledge_base_not_found</c>.</summary>
+    /// <summary>Chats search the base with these from now on. Errors: <c>admins_only</c>, <c>knowledge_base_not_found</c>, <c>reranker_incomplete</c>.</summary>
     public async Task<Result<Done>> SaveAsync(Caller caller, Guid baseId, BenchSettings settings, CancellationToken cancellationToken)
     {
         if (!KnowledgeService.MayWrite(caller))
@@ -56,7 +65,18 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
             return Error.Forbidden("admins_only", "Only admins change how a base is searched.");
         }
 
+        var chosen = settings.ToSettings();
+        if (chosen.Reranker is { Kind: RerankerKind.Model, Model: null or { Length: > LongestModel } })
+        {
+            return Error.Invalid("reranker_incomplete", "Name the model or alias that shall rerank, in up to 200 characters.");
+        }
+
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        if (chosen.Reranker.Kind == RerankerKind.Endpoint && !await Rerankable(db).AnyAsync(row => row.Id == chosen.Reranker.ConnectionId, cancellationToken))
+        {
+            return Error.Invalid("reranker_incomplete", "Choose the connection whose server reranks. Connections are added under Models.");
+        }
+
         if (!await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == baseId && row.ArchivedAt == null, cancellationToken))
         {
             return NotFound;
@@ -68,12 +88,28 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
             db.Add(row = new RetrievalSetting { OrganizationId = caller.OrganizationId, KnowledgeBaseId = baseId });
         }
 
-        (row.Words, row.Vector, row.Sentences, row.Title) = ((float)settings.Words, (float)settings.Vector, (float)settings.Sentences, (float)settings.Title);
-        (row.Fusion, row.TopK) = (settings.ByRank ? FusionKind.ReciprocalRank : FusionKind.Weighted, settings.TopK);
+        row.Take(chosen);
         (row.UpdatedBy, row.UpdatedAt) = (caller.UserId, time.GetUtcNow());
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
+
+    /// <summary>The connections whose servers might rerank, by name; none for who may not choose.</summary>
+    public async Task<IReadOnlyList<(Guid Id, string Name)>> ConnectionsAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        if (!KnowledgeService.MayWrite(caller))
+        {
+            return [];
+        }
+
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        var found = await Rerankable(db).OrderBy(row => row.Name).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
+        return [.. found.Select(row => (row.Id, row.Name))];
+    }
+
+    // Servers that rerank hang /rerank beside what they speak of OpenAI's protocol.
+    private static IQueryable<Models.ProviderConnection> Rerankable(StudioDb db) =>
+        db.Set<Models.ProviderConnection>().AsNoTracking().Where(row => row.Kind == ProviderKind.OpenAi && row.DisabledAt == null);
 
     private static Error NotFound => Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
 }

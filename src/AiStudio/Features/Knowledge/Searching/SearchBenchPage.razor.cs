@@ -13,6 +13,7 @@ public sealed partial class SearchBenchPage : IDisposable
     private string? _error;
     private bool _busy;
     private BenchSettings? _saved;
+    private IReadOnlyList<(Guid Id, string Name)> _connections = [];
 
     [Parameter]
     public Guid BaseId { get; set; }
@@ -32,14 +33,6 @@ public sealed partial class SearchBenchPage : IDisposable
 
     private bool MayWrite { get; set; }
 
-    private IEnumerable<(string Name, double Value, EventCallback<ChangeEventArgs> Change)> Weights => Settings is null ? [] :
-    [
-        ("Words", Settings.Words, On((settings, value) => settings with { Words = value })),
-        ("Vectors", Settings.Vector, On((settings, value) => settings with { Vector = value })),
-        ("Sentences", Settings.Sentences, On((settings, value) => settings with { Sentences = value })),
-        ("Titles", Settings.Title, On((settings, value) => settings with { Title = value })),
-    ];
-
     protected override async Task OnParametersSetAsync()
     {
         var caller = await Caller.GetAsync();
@@ -47,20 +40,13 @@ public sealed partial class SearchBenchPage : IDisposable
         var found = await Bench.SettingsAsync(caller, BaseId, _leaving.Token);
         _error = found.Error?.Message;
         Settings = _saved = found.Value;
+        _connections = await Bench.ConnectionsAsync(caller, _leaving.Token);
         Result = null;
     }
 
     private static string Number(double share) => share.ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Share(int? rank, double share) => rank is null ? "not found" : $"#{rank} {Number(share)}";
-
-    private EventCallback<ChangeEventArgs> On(Func<BenchSettings, double, BenchSettings> change) => EventCallback.Factory.Create<ChangeEventArgs>(this, args =>
-        double.TryParse(args.Value as string, CultureInfo.InvariantCulture, out var value) ? ChangeAsync(change(Settings!, Math.Clamp(value, 0, 5))) : Task.CompletedTask);
-
-    private Task ChangeTopK(ChangeEventArgs args) =>
-        int.TryParse(args.Value as string, CultureInfo.InvariantCulture, out var value) ? ChangeAsync(Settings! with { TopK = Math.Clamp(value, 1, 50) }) : Task.CompletedTask;
-
-    private Task ChangeFusion(ChangeEventArgs args) => ChangeAsync(Settings! with { ByRank = args.Value is true });
 
     // What was asked is asked again, so that the difference shows at once.
     private Task ChangeAsync(BenchSettings settings)
@@ -88,7 +74,7 @@ public sealed partial class SearchBenchPage : IDisposable
         if (saved.Succeeded)
         {
             _saved = Settings;
-            Toasts.Show("Saved", "Chats search this base with these weights from now on.");
+            Toasts.Show("Saved", "Chats search this base with these settings from now on.");
             await SearchAsync();
         }
     }

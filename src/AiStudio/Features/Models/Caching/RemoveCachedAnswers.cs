@@ -1,14 +1,13 @@
-using System.Data.Common;
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using Npgsql;
 
 namespace AiStudio.Features.Models.Caching;
 
 /// <summary>Removes what has expired, and the oldest where an organization keeps too much. Every node looks; doing it twice does no harm.</summary>
-internal sealed partial class RemoveCachedAnswers(StudioDatabase database, TimeProvider time, ILogger<RemoveCachedAnswers> logger) : BackgroundService
+internal sealed partial class RemoveCachedAnswers(StudioDatabase database, TimeProvider time, ILogger<RemoveCachedAnswers> logger)
+    : PeriodicWork(TimeSpan.FromMinutes(10), time, logger)
 {
-    private static readonly TimeSpan Every = TimeSpan.FromMinutes(10);
-
     /// <summary>How many answers went.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
@@ -17,28 +16,12 @@ internal sealed partial class RemoveCachedAnswers(StudioDatabase database, TimeP
         return (int)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await SweepAsync(stoppingToken) is > 0 and var removed)
-                {
-                    LogRemoved(removed);
-                }
-            }
-            catch (DbException ex)
-            {
-                LogFailed(ex);
-            }
-        }
+        if (await SweepAsync(cancellationToken) is > 0 and var removed)
+            LogRemoved(removed);
     }
 
     [LoggerMessage(LogLevel.Information, "Removed {Answers} kept answers")]
     private partial void LogRemoved(int answers);
-
-    [LoggerMessage(LogLevel.Warning, "Expired answers could not be removed; the next look will")]
-    private partial void LogFailed(Exception exception);
 }

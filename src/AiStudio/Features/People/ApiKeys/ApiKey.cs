@@ -24,6 +24,9 @@ internal sealed class ApiKey
     /// <summary>Until when the one before is good as well.</summary>
     public DateTimeOffset? PreviousUntil { get; set; }
 
+    /// <summary>The rotation that made the secret: repeated by a program that has not heard its answer, it makes another secret and nothing else.</summary>
+    public Guid? RotationId { get; set; }
+
     public required string[] Scopes { get; init; }
 
     /// <summary>The aliases and pinned ids it may ask for; empty for all.</summary>

@@ -16,7 +16,7 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
     private const int MostModels = 100;
     private static readonly TimeSpan s_longestOverlap = TimeSpan.FromDays(30);
 
-    /// <summary>Errors: <c>name</c>, <c>scopes</c>, <c>models</c>, <c>expiry</c>, <c>budget_cap</c> (invalid), <c>scope_beyond_role</c>, <c>no_member</c> (forbidden), <c>too_many_keys</c> (over limit).</summary>
+    /// <summary>Errors: <c>name</c>, <c>scopes</c>, <c>models</c>, <c>expiry</c>, <c>budget_cap</c> (invalid), <c>scope_beyond_role</c>, <c>beyond_own_key</c>, <c>no_member</c> (forbidden), <c>too_many_keys</c> (over limit).</summary>
     public async Task<Result<IssuedApiKey>> CreateAsync(Caller caller, NewApiKey wanted, CancellationToken cancellationToken)
     {
         var name = wanted.Name?.Trim() ?? "";
@@ -32,6 +32,11 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
         var role = caller.Role < creator.Role ? caller.Role : creator.Role;
         if (wanted.Scopes.Where(scope => !role.Reaches(scope)).Select(scope => scope.ToName()).FirstOrDefault() is { } beyond)
             return Error.Forbidden("scope_beyond_role", $"The scope “{beyond}” is beyond your own role, and nobody gives what they do not have.");
+        var expiry = wanted.MadeBy is { } maker ? await ExpiryAsync(db, maker, cancellationToken) : null;
+        if (wanted.ExpiresAt > expiry)
+            return Error.Forbidden("beyond_own_key", "A key makes no key that outlives it: leave expiresAt out, or name an earlier time.");
+        if (await LockKeyAsync(db, wanted.Id, cancellationToken) is { } made)
+            return await RenewAsync(db, caller, made, cancellationToken);
         if (await db.Set<ApiKey>().CountAsync(key => key.CreatedBy == caller.UserId && key.RevokedAt == null, cancellationToken) >= MostKeysEach)
             return Error.OverLimit("too_many_keys", $"You have {MostKeysEach} keys already. Revoke those that are not used.");
 
@@ -40,14 +45,14 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
         var key = new ApiKey
         {
             OrganizationId = caller.OrganizationId,
-            Id = Guid.CreateVersion7(),
+            Id = wanted.Id,
             Name = name,
             PublicId = publicId,
             SecretHash = ApiKeySecret.Hash(secret),
             Scopes = [.. wanted.Scopes.Distinct().Order().Select(scope => scope.ToName())],
             Models = models,
             CreatedBy = caller.UserId,
-            ExpiresAt = wanted.ExpiresAt,
+            ExpiresAt = wanted.ExpiresAt ?? expiry,
         };
         db.Add(key);
         if (wanted.Budget is { } budget && KeyBudgets.Add(db, caller, key.Id, name, budget) is { } unbudgeted)
@@ -60,8 +65,9 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
     /// <summary>
     /// A new secret for a key of one's own; the old one stays good for <paramref name="overlap"/>, 0 to 30 days. Rotated again meanwhile, the one before the old one ends.
     /// Whoever rotates learns a secret that acts for the key's creator, so nobody else may, whatever their role.
+    /// Under the same <paramref name="rotationId"/> again it is the same rotation, with another secret: the first one's was not heard.
     /// </summary>
-    public async Task<Result<IssuedApiKey>> RotateAsync(Caller caller, Guid keyId, TimeSpan overlap, CancellationToken cancellationToken)
+    public async Task<Result<IssuedApiKey>> RotateAsync(Caller caller, Guid keyId, TimeSpan overlap, Guid rotationId, CancellationToken cancellationToken)
     {
         if (overlap < TimeSpan.Zero || overlap > s_longestOverlap)
             return Error.Invalid("overlap", "The old secret stays good for 0 to 30 days.");
@@ -70,11 +76,11 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
         if (await LockKeyAsync(db, keyId, cancellationToken) is not { RevokedAt: null } key || key.CreatedBy != caller.UserId)
             return NoKey();
 
-        var secret = ApiKeySecret.New(key.PublicId);
+        if (key.RotationId == rotationId)
+            return await RenewAsync(db, caller, key, cancellationToken);
         (key.PreviousHash, key.PreviousUntil) = overlap == TimeSpan.Zero ? (null, null) : ((byte[]?)key.SecretHash, (DateTimeOffset?)(time.GetUtcNow() + overlap));
-        key.SecretHash = ApiKeySecret.Hash(secret);
-        await CommitAsync(db, caller, "api_key.rotated", key, cancellationToken);
-        return new IssuedApiKey(key.Id, key.Name, secret);
+        key.RotationId = rotationId;
+        return await RenewAsync(db, caller, key, cancellationToken);
     }
 
     /// <summary>Ends a key, with all its secrets: its creator's, or anybody's for those who manage people. Error: <c>no_key</c> (not found).</summary>
@@ -102,6 +108,19 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
             return Error.Invalid("models", $"At most {MostModels} models, each named by its alias or id.");
         return wanted.ExpiresAt <= time.GetUtcNow() ? Error.Invalid("expiry", "The key would be over before it begins.") : null;
     }
+
+    private static async Task<Result<IssuedApiKey>> RenewAsync(StudioDb db, Caller caller, ApiKey key, CancellationToken cancellationToken)
+    {
+        if (key.RevokedAt is not null || key.CreatedBy != caller.UserId)
+            return NoKey();
+        var secret = ApiKeySecret.New(key.PublicId);
+        key.SecretHash = ApiKeySecret.Hash(secret);
+        await CommitAsync(db, caller, "api_key.rotated", key, cancellationToken);
+        return new IssuedApiKey(key.Id, key.Name, secret);
+    }
+
+    private static Task<DateTimeOffset?> ExpiryAsync(StudioDb db, Guid keyId, CancellationToken cancellationToken) =>
+        db.Set<ApiKey>().Where(key => key.Id == keyId).Select(key => key.ExpiresAt).SingleOrDefaultAsync(cancellationToken);
 
     private static async Task CommitAsync(StudioDb db, Caller caller, string action, ApiKey key, CancellationToken cancellationToken)
     {

@@ -53,7 +53,7 @@ public partial class ApiKeysPage
     {
         if (Rotate is { } rotated)
         {
-            var renewed = await Keys.RotateAsync(_caller, rotated, TimeSpan.FromHours(OverlapHours ?? 0), Context.RequestAborted);
+            var renewed = await Keys.RotateAsync(_caller, rotated, TimeSpan.FromHours(OverlapHours ?? 0), Guid.CreateVersion7(), Context.RequestAborted);
             await ShowAsync(renewed.Value, renewed.Error);
         }
         else if (Revoke is { } revoked)

@@ -14,7 +14,11 @@ internal sealed class InvitationService(StudioDatabase database, InvitationLinks
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(7);
 
-    public async Task<Result<Invitation[]>> ListOpenAsync(Caller caller, CancellationToken cancellationToken)
+    public Task<Result<Invitation[]>> ListOpenAsync(Caller caller, CancellationToken cancellationToken) =>
+        PageOpenAsync(caller, before: null, MemberList.MostRows, cancellationToken);
+
+    /// <summary>The newest first, from after <paramref name="before"/> on.</summary>
+    public async Task<Result<Invitation[]>> PageOpenAsync(Caller caller, Guid? before, int limit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
@@ -23,11 +27,12 @@ internal sealed class InvitationService(StudioDatabase database, InvitationLinks
             return refused;
         }
 
-        return await db.Set<Invitation>().AsNoTracking()
+        var open = db.Set<Invitation>().AsNoTracking()
             .Where(invitation => invitation.OrganizationId == caller.OrganizationId
-                && invitation.AcceptedAt == null && invitation.RevokedAt == null && invitation.ExpiresAt > now)
+                && invitation.AcceptedAt == null && invitation.RevokedAt == null && invitation.ExpiresAt > now);
+        return await (before is { } last ? open.Where(invitation => invitation.Id < last) : open)
             .OrderByDescending(invitation => invitation.Id)
-            .Take(MemberList.MostRows)
+            .Take(limit)
             .ToArrayAsync(cancellationToken);
     }
 

@@ -34,7 +34,17 @@ internal sealed class MemberList(StudioDatabase database)
     }
 
     /// <summary>The same in pages, by id, from after <paramref name="before"/> on.</summary>
-    public async Task<Result<Member[]>> PageAsync(Caller caller, string? search, Guid? before, int limit, CancellationToken cancellationToken)
+    public Task<Result<Member[]>> PageAsync(Caller caller, string? search, Guid? before, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(caller, PatternOf(search), before, only: null, limit, cancellationToken);
+
+    /// <summary>One of them. Errors: <c>not_admin</c> (forbidden), <c>no_member</c> (not found).</summary>
+    public async Task<Result<Member>> GetAsync(Caller caller, Guid userId, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(caller, PatternOf(null), before: null, userId, limit: 1, cancellationToken);
+        return !found.Succeeded ? found.Error : found.Value is [var member] ? member : MemberService.NoMember;
+    }
+
+    private async Task<Result<Member[]>> ReadAsync(Caller caller, string pattern, Guid? before, Guid? only, int limit, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await RoleLattice.CheckManagesAsync(db, caller, cancellationToken) is { } refused)
@@ -42,14 +52,13 @@ internal sealed class MemberList(StudioDatabase database)
             return refused;
         }
 
-        var pattern = PatternOf(search);
         var rows = await db.Database.SqlQuery<Row>($"""
             select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
                    coalesce((select max(a.created_at) from activity_log a
                              where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange"
             from membership m join app_user u on u.id = m.user_id
             where m.org_id = {caller.OrganizationId} and (u.email ilike {pattern} or u.display_name ilike {pattern})
-              and ({before}::uuid is null or m.user_id < {before}::uuid)
+              and ({before}::uuid is null or m.user_id < {before}::uuid) and ({only}::uuid is null or m.user_id = {only}::uuid)
             order by m.user_id desc
             limit {limit}
             """).ToListAsync(cancellationToken);

@@ -11,16 +11,19 @@ namespace AiStudio.Features.People.Members;
 internal sealed class MemberService(StudioDatabase database, TimeProvider time)
 {
     public Task<Result<Done>> ChangeRoleAsync(Caller caller, Guid userId, Role role, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, userId, role, "member.role_changed", member => member.Role = role, cancellationToken);
+        ChangeAsync(caller, userId, new(Role: role), version: null, cancellationToken);
 
     public Task<Result<Done>> DisableAsync(Caller caller, Guid userId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, userId, null, "member.disabled", member => member.DisabledAt = time.GetUtcNow(), cancellationToken);
+        ChangeAsync(caller, userId, new(Disabled: true), version: null, cancellationToken);
 
     public Task<Result<Done>> EnableAsync(Caller caller, Guid userId, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, userId, null, "member.enabled", member => member.DisabledAt = null, cancellationToken);
+        ChangeAsync(caller, userId, new(Disabled: false), version: null, cancellationToken);
 
-    private async Task<Result<Done>> ChangeAsync(
-        Caller caller, Guid userId, Role? newRole, string action, Action<Membership> change, CancellationToken cancellationToken)
+    /// <summary>
+    /// All of the changes or none, on top of the version that was read; null is on top of any.
+    /// Errors: <c>not_admin</c>, <c>above_own_role</c> (forbidden), <c>no_member</c> (not found), <c>stale</c>, <c>last_owner</c> (conflict).
+    /// </summary>
+    public async Task<Result<Done>> ChangeAsync(Caller caller, Guid userId, MemberChanges changes, long? version, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         // One change at a time: of two admins who remove each other, the second one finds that they are none any more.
@@ -37,18 +40,38 @@ internal sealed class MemberService(StudioDatabase database, TimeProvider time)
 
         if (member is null)
         {
-            return Error.NotFound("no_member", "This person is not a member of the organization.");
+            return NoMember;
         }
 
-        if (RoleLattice.CheckReach(actor!, newRole > member.Role ? newRole.Value : member.Role) is { } tooHigh)
+        if (RoleLattice.CheckReach(actor!, changes.Role > member.Role ? changes.Role.Value : member.Role) is { } tooHigh)
         {
             return tooHigh;
         }
 
-        var before = member.Role;
-        change(member);
-        db.LogActivity(caller, action, "member", userId, newRole is null ? null : new { from = before.ToName(), to = newRole.Value.ToName() });
+        if (await RowVersions.HoldAsync<Membership>(db, userId, version, cancellationToken) is { } stale)
+        {
+            return stale;
+        }
+
+        Apply(db, caller, member, changes);
         return await CommitAsync(db, cancellationToken);
+    }
+
+    internal static Error NoMember => Error.NotFound("no_member", "This person is not a member of the organization.");
+
+    private void Apply(StudioDb db, Caller caller, Membership member, MemberChanges changes)
+    {
+        if (changes.Role is { } role && role != member.Role)
+        {
+            db.LogActivity(caller, "member.role_changed", "member", member.UserId, new { from = member.Role.ToName(), to = role.ToName() });
+            member.Role = role;
+        }
+
+        if (changes.Disabled is { } disabled && disabled != member.DisabledAt is not null)
+        {
+            db.LogActivity(caller, disabled ? "member.disabled" : "member.enabled", "member", member.UserId);
+            member.DisabledAt = disabled ? time.GetUtcNow() : null;
+        }
     }
 
     private static async Task<Result<Done>> CommitAsync(StudioDb db, CancellationToken cancellationToken)

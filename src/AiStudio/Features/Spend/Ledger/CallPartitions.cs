@@ -1,13 +1,13 @@
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using Npgsql;
 
 namespace AiStudio.Features.Spend.Ledger;
 
 /// <summary>Keeps the monthly partitions of the call tables ahead of the clock. Without one no call can be recorded, so the start waits for it.</summary>
-internal sealed partial class CallPartitions(StudioDatabase database, TimeProvider time, ILogger<CallPartitions> logger) : BackgroundService
+internal sealed partial class CallPartitions(StudioDatabase database, TimeProvider time, ILogger<CallPartitions> logger)
+    : PeriodicWork(TimeSpan.FromDays(1), time, logger)
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromDays(1);
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RunOnceAsync(cancellationToken);
@@ -21,22 +21,5 @@ internal sealed partial class CallPartitions(StudioDatabase database, TimeProvid
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(s_period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (NpgsqlException failure)
-            {
-                LogFailed(failure);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Error, "The partitions of the coming months could not be made; trying again tomorrow")]
-    private partial void LogFailed(Exception failure);
+    protected override Task WorkAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
 }

@@ -10,7 +10,7 @@ internal static class RecordParameters
 {
     private const string Sql = """
         select ledger_record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-                             $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37)
+                             $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
         """;
 
     public static NpgsqlBatchCommand Command(List<CallRecord> records)
@@ -45,7 +45,8 @@ internal static class RecordParameters
         .With(NpgsqlDbType.Bigint, records, call => call.CostNanoUsd)
         .With(NpgsqlDbType.Text, records, call => call.CacheKind is { } kind ? Name(kind) : null)
         .With(NpgsqlDbType.Bigint, records, call => call.SavedNanoUsd)
-        .With(NpgsqlDbType.Text, records, call => call.EndUser);
+        .With(NpgsqlDbType.Text, records, call => call.EndUser)
+        .With(NpgsqlDbType.Text, records, call => call.TraceId);
 
     private static void AddAttempts(NpgsqlParameterCollection parameters, List<Attempt> attempts) => parameters
         .With(NpgsqlDbType.Integer, attempts, attempt => attempt.Call)

@@ -1,5 +1,6 @@
 using AiStudio.Gateway.Budgets;
 using AiStudio.Platform.Data;
+using AiStudio.Platform.Hosting;
 using Npgsql;
 
 namespace AiStudio.Features.Spend.Ledger;
@@ -9,10 +10,9 @@ namespace AiStudio.Features.Spend.Ledger;
 /// aside, and records them as lost; records what they had settled without recording it. Any node may do it for all.
 /// With <see cref="IHeldCalls.Lease"/> no hold of a dead node is older than 60 s.
 /// </summary>
-internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeProvider time, ILogger<ReleaseExpiredHolds> logger) : BackgroundService
+internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeProvider time, ILogger<ReleaseExpiredHolds> logger)
+    : PeriodicWork(TimeSpan.FromSeconds(10), time, logger)
 {
-    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(10);
-
     // No node may have been there to look for a while.
     private TimeSpan _unrecordedSince = TimeSpan.FromDays(7);
 
@@ -26,28 +26,12 @@ internal sealed partial class ReleaseExpiredHolds(StudioDatabase database, TimeP
         return count;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task WorkAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(s_period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await RunOnceAsync(stoppingToken) is > 0 and var count)
-                {
-                    LogReleased(count);
-                }
-            }
-            catch (NpgsqlException failure)
-            {
-                LogFailed(failure);
-            }
-        }
+        if (await RunOnceAsync(cancellationToken) is > 0 and var count)
+            LogReleased(count);
     }
 
     [LoggerMessage(LogLevel.Warning, "{Count} calls are lost: their nodes died before they were settled or recorded; compare the calls that ended as lost with the provider's bill")]
     private partial void LogReleased(int count);
-
-    [LoggerMessage(LogLevel.Warning, "Expired holds could not be released; trying again later")]
-    private partial void LogFailed(Exception failure);
 }

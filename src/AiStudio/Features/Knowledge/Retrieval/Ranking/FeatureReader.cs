@@ -1,25 +1,43 @@
 namespace AiStudio.Features.Knowledge.Retrieval.Ranking;
 
 /// <summary>Reads the features of the candidates of one question.</summary>
-internal sealed class FeatureReader(Question question, Rarity rarity)
+internal sealed class FeatureReader
 {
     // A word in order that says nothing still holds the others together.
     private const double StopWordWeight = 0.3;
     private const int TopicSize = 3;
+    private const int LongestInOrder = 400;
 
-    private readonly Dictionary<string, double> _alike = [];
-    private readonly (HashSet<ulong> Grams, Word Word)[] _content =
-        [.. question.Content.Select(word => (Grams.Of(word.Text).ToHashSet(), word))];
+    private readonly Question _question;
+    private readonly QuestionWords _words;
+    private readonly QuestionGrams _grams;
+    private readonly (int Stem, double Weight)[] _order;
+    private readonly (int First, int Second, double Weight)[] _pairs;
+    private readonly (int Stem, double Weight)[] _names;
+    private readonly int[] _figures;
+    private readonly int[] _seen;
+    private int _round;
+
+    public FeatureReader(Question question, Rarity rarity)
+    {
+        (_question, _words, _grams) = (question, new QuestionWords(question, rarity), new QuestionGrams(question));
+        _order = [.. question.Words.Select(word => (_words.StemOf(word.Stem), word.IsStop ? StopWordWeight : rarity.Of(word.Stem)))];
+        _pairs = [.. question.Pairs.Select(pair => (_words.StemOf(pair.First), _words.StemOf(pair.Second), rarity.Of(pair.First) + rarity.Of(pair.Second)))];
+        _names = [.. question.Words.Skip(1).Where(word => word is { IsStop: false, IsCapital: true, IsNumber: false }).Select(word => (_words.StemOf(word.Stem), rarity.Of(word.Stem)))];
+        _figures = [.. question.Words.Where(word => word is { IsStop: false, IsNumber: true }).Select(word => _words.StemOf(word.Stem))];
+        _seen = new int[question.Content.Count];
+    }
 
     /// <param name="texts">The candidates.</param>
     /// <param name="words">Their BM25.</param>
     /// <param name="similarities">Their cosines, 0 where there is none.</param>
     public IReadOnlyList<PassageFeatures> Read(IReadOnlyList<RankedText> texts, IReadOnlyList<double> words, IReadOnlyList<double> similarities)
     {
-        var grams = new GramRarity(question, texts);
+        var grams = texts.Select(_grams.Find).ToArray();
+        _grams.Weigh(texts.Count);
         var topics = texts.Zip(words).GroupBy(pair => pair.First.Topic)
             .ToDictionary(group => group.Key, group => group.Select(pair => pair.Second).OrderDescending().Take(TopicSize).Sum() / TopicSize);
-        return [.. texts.Select((text, at) => Read(text, grams) with
+        return [.. texts.Select((text, at) => Read(text, grams[at]) with
         {
             Words = words[at],
             Topic = topics[text.Topic],
@@ -27,63 +45,63 @@ internal sealed class FeatureReader(Question question, Rarity rarity)
         })];
     }
 
-    private PassageFeatures Read(RankedText text, GramRarity grams)
+    private PassageFeatures Read(RankedText text, GramHits grams)
     {
+        var matches = _words.Of(text.Words);
+        var titles = _words.Of(text.Titles);
+        var gramShares = _grams.Shares(grams, text.Sentences);
         var (pair, answer, order, sentenceGrams) = (0.0, 0.0, 0.0, 0.0);
         for (var at = 0; at < text.Sentences.Count; at++)
         {
             var range = text.Sentences[at];
-            var sentence = text.Words[range];
+            var sentence = matches.AsSpan()[range];
             // A long sentence has more of everything.
             var damping = 1 + (0.2 * Math.Log(1 + (sentence.Length / 20.0)));
             var own = Share(sentence) / damping;
-            var both = at == 0 ? own : Share(text.Words.AsSpan()[text.Sentences[at - 1].Start..range.End]);
+            var both = at == 0 ? own : Share(matches.AsSpan()[text.Sentences[at - 1].Start..range.End]);
             pair = Math.Max(pair, Math.Max(own, both));
-            answer = Math.Max(answer, own * Answers(sentence));
+            answer = Math.Max(answer, own * Answers(text.Words.AsSpan()[range], sentence));
             order = Math.Max(order, InOrder(sentence) / damping);
-            sentenceGrams = Math.Max(sentenceGrams, grams.Share(text.Grams(range)) / damping);
+            sentenceGrams = Math.Max(sentenceGrams, gramShares[at] / damping);
         }
 
-        var names = question.Words.Skip(1).Where(word => word is { IsStop: false, IsCapital: true, IsNumber: false }).ToArray();
-        var figures = question.Words.Where(word => word is { IsStop: false, IsNumber: true }).ToArray();
+        var stems = StemsIn(text, matches, titles);
         return new PassageFeatures
         {
-            Pairs = question.Pairs.Where(text.Pairs.Contains).Sum(two => rarity.Of(two.First) + rarity.Of(two.Second)),
+            Pairs = PairsIn(text, matches),
             SentenceGrams = sentenceGrams,
             Sentences = pair,
             Answer = answer,
             Order = order,
-            Title = question.Content.Where(word => text.Titles.Contains(word.Stem)).Sum(word => rarity.Of(word.Stem)),
-            Alike = _content.Sum(word => Alike(word.Grams, word.Word, text)),
+            Title = Share(titles),
+            Alike = Alike(matches),
             Length = Math.Log(Math.Max(2, text.Length)),
-            Names = Ratio(names, text),
-            Figures = figures.Length == 0 ? 0 : figures.Count(word => text.Stems.Contains(word.Stem)) / (double)figures.Length,
-            Coverage = question.Content.Count(word => text.Stems.Contains(word.Stem)) / (double)Math.Max(1, question.Content.Count),
+            Names = Ratio(stems),
+            Figures = _figures.Length == 0 ? 0 : _figures.Count(stem => stems[stem]) / (double)_figures.Length,
+            Coverage = _question.Content.Count(word => stems[_words.StemOf(word.Stem)]) / (double)Math.Max(1, _question.Content.Count),
         };
     }
 
     /// <summary>The rarity of the question's words among <paramref name="words"/>, summed.</summary>
-    private double Share(ReadOnlySpan<Word> words)
+    private double Share(ReadOnlySpan<WordMatch> words)
     {
         var share = 0.0;
-        foreach (var wanted in question.Content)
+        _round++;
+        foreach (var word in words)
         {
-            foreach (var word in words)
+            if (word.Content >= 0 && _seen[word.Content] != _round)
             {
-                if (word.Stem == wanted.Stem)
-                {
-                    share += rarity.Of(wanted.Stem);
-                    break;
-                }
+                _seen[word.Content] = _round;
+                share += _words.Weights[word.Content];
             }
         }
 
         return share;
     }
 
-    private double Answers(Word[] sentence)
+    private double Answers(ReadOnlySpan<Word> sentence, ReadOnlySpan<WordMatch> matches)
     {
-        if (question.Asks == AnswerKind.Anything)
+        if (_question.Asks == AnswerKind.Anything)
         {
             return 0.5;
         }
@@ -91,13 +109,13 @@ internal sealed class FeatureReader(Question question, Rarity rarity)
         for (var at = 0; at < sentence.Length; at++)
         {
             var word = sentence[at];
-            var fits = question.Asks switch
+            var fits = _question.Asks switch
             {
                 AnswerKind.Number => word.IsNumber || NumberWords.Contains(word.Text),
                 AnswerKind.Time => word.IsNumber && word.Text.Length is 3 or 4,
                 _ => word.IsCapital && at > 0 && !word.IsStop,
             };
-            if (fits && question.Content.All(wanted => wanted.Stem != word.Stem))
+            if (fits && matches[at].Content < 0)
             {
                 return 1;
             }
@@ -106,20 +124,29 @@ internal sealed class FeatureReader(Question question, Rarity rarity)
         return 0;
     }
 
-    // The weight of the longest common subsequence.
-    private double InOrder(Word[] sentence)
+    // The weight of the longest common subsequence. What the question does not have is in none.
+    private double InOrder(ReadOnlySpan<WordMatch> sentence)
     {
-        Span<double> best = stackalloc double[Math.Min(sentence.Length, 400) + 1];
-        best.Clear();
-        foreach (var wanted in question.Words)
+        Span<int> common = stackalloc int[Math.Min(sentence.Length, LongestInOrder)];
+        var count = 0;
+        foreach (var word in sentence[..common.Length])
         {
-            var weight = wanted.IsStop ? StopWordWeight : rarity.Of(wanted.Stem);
+            if (word.Stem >= 0)
+            {
+                common[count++] = word.Stem;
+            }
+        }
+
+        Span<double> best = stackalloc double[count + 1];
+        best.Clear();
+        foreach (var (stem, weight) in _order)
+        {
             var diagonal = 0.0;
             for (var at = 1; at < best.Length; at++)
             {
                 var above = best[at];
                 best[at] = Math.Max(above, best[at - 1]);
-                if (sentence[at - 1].Stem == wanted.Stem)
+                if (common[at - 1] == stem)
                 {
                     best[at] = Math.Max(best[at], diagonal + weight);
                 }
@@ -131,31 +158,86 @@ internal sealed class FeatureReader(Question question, Rarity rarity)
         return best[^1];
     }
 
-    private double Alike(HashSet<ulong> grams, Word wanted, RankedText text)
+    private double PairsIn(RankedText text, WordMatch[] matches)
     {
-        var best = 0.0;
-        foreach (var word in text.Words)
+        var (sum, before) = (0.0, -1);
+        Span<bool> found = stackalloc bool[Math.Min(_pairs.Length, LongestInOrder)];
+        found.Clear();
+        for (var at = 0; at < matches.Length; at++)
         {
-            if (word.Text == wanted.Text)
+            if (text.Words[at].IsStop)
             {
-                return rarity.Of(wanted.Stem);
+                continue;
             }
 
-            var key = $"{wanted.Text} {word.Text}";
-            if (!_alike.TryGetValue(key, out var likeness))
+            var stem = matches[at].Stem;
+            for (var pair = 0; stem >= 0 && before >= 0 && pair < found.Length; pair++)
             {
-                _alike[key] = likeness = Grams.Likeness(grams, word.Text);
+                if (!found[pair] && _pairs[pair].First == before && _pairs[pair].Second == stem)
+                {
+                    found[pair] = true;
+                    sum += _pairs[pair].Weight;
+                }
             }
 
-            best = Math.Max(best, likeness);
+            before = stem;
         }
 
-        return best * best * rarity.Of(wanted.Stem);
+        return sum;
     }
 
-    private double Ratio(Word[] wanted, RankedText text)
+    private double Alike(WordMatch[] matches)
     {
-        var all = wanted.Sum(word => rarity.Of(word.Stem));
-        return all > 0 ? wanted.Where(word => text.Stems.Contains(word.Stem)).Sum(word => rarity.Of(word.Stem)) / all : 0;
+        var best = new double[_words.Weights.Length];
+        foreach (var match in matches)
+        {
+            foreach (var (content, likeness) in match.Alike)
+            {
+                best[content] = Math.Max(best[content], likeness);
+            }
+        }
+
+        var sum = 0.0;
+        for (var at = 0; at < best.Length; at++)
+        {
+            sum += best[at] * best[at] * _words.Weights[at];
+        }
+
+        return sum;
+    }
+
+    // Which stems of the question stand in text or titles, stop words aside.
+    private bool[] StemsIn(RankedText text, WordMatch[] matches, WordMatch[] titles)
+    {
+        var stems = new bool[_words.Stems];
+        for (var at = 0; at < matches.Length; at++)
+        {
+            if (matches[at].Stem >= 0 && !text.Words[at].IsStop)
+            {
+                stems[matches[at].Stem] = true;
+            }
+        }
+
+        foreach (var title in titles)
+        {
+            if (title.Stem >= 0)
+            {
+                stems[title.Stem] = true;
+            }
+        }
+
+        return stems;
+    }
+
+    private double Ratio(bool[] stems)
+    {
+        var (all, found) = (0.0, 0.0);
+        foreach (var (stem, weight) in _names)
+        {
+            all += weight;
+            found += stems[stem] ? weight : 0;
+        }
+
+        return all > 0 ? found / all : 0;
     }
 }

@@ -3,7 +3,7 @@ namespace AiStudio.Features.Knowledge.Retrieval.Ranking;
 /// <summary>Runs of four characters, each packed into a number: what typing errors, endings and compounds leave of a word.</summary>
 internal static class Grams
 {
-    private const int Size = 4;
+    public const int Size = 4;
 
     /// <summary>Those of <paramref name="words"/>, which one space separates, with a space before and after.</summary>
     public static IEnumerable<ulong> Of(string words)
@@ -20,19 +20,15 @@ internal static class Grams
     }
 
     /// <summary>How alike two words are by their grams, from 0 to 1 (Dice's coefficient).</summary>
-    public static double Likeness(HashSet<ulong> word, string other)
+    public static double Likeness(Lexeme word, Lexeme other)
     {
-        var (shared, count) = (0, 0);
-        var seen = new HashSet<ulong>(other.Length);
-        foreach (var gram in Of(other))
+        var (one, two) = (word.Grams, other.Grams);
+        var shared = 0;
+        foreach (var gram in one)
         {
-            if (seen.Add(gram))
-            {
-                count++;
-                shared += word.Contains(gram) ? 1 : 0;
-            }
+            shared += two.AsSpan().Contains(gram) ? 1 : 0;
         }
 
-        return 2.0 * shared / Math.Max(1, word.Count + count);
+        return 2.0 * shared / Math.Max(1, one.Length + two.Length);
     }
 }

@@ -1,9 +1,14 @@
 namespace AiStudio.Features.Knowledge.Retrieval.Ranking;
 
-/// <summary>A word of a text: folded to lower case without accents, its stem, and where it stands (UTF-16 code units).</summary>
-internal readonly record struct Word(string Text, string Stem, int Start, int End, bool IsCapital)
+/// <summary>A word of a text: what it is, and where it stands (UTF-16 code units).</summary>
+internal readonly record struct Word(Lexeme Lexeme, int Start, int End, bool IsCapital)
 {
-    public bool IsStop => StopWords.Contains(Text);
+    /// <summary>Folded to lower case without accents.</summary>
+    public string Text => Lexeme.Text;
 
-    public bool IsNumber => char.IsAsciiDigit(Text[0]);
+    public string Stem => Lexeme.Stem;
+
+    public bool IsStop => Lexeme.IsStop;
+
+    public bool IsNumber => Lexeme.IsNumber;
 }

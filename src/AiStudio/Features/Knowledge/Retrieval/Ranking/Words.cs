@@ -23,10 +23,10 @@ internal static class Words
                 at++;
             }
 
-            var folded = Fold(text[start..at]);
-            if (folded.Length > 0)
+            var lexeme = Vocabulary.Of(text.AsSpan(start, at - start));
+            if (lexeme.Text.Length > 0)
             {
-                words.Add(new Word(folded, Stemmer.Stem(folded), start, at, char.IsUpper(text[start])));
+                words.Add(new Word(lexeme, start, at, char.IsUpper(text[start])));
             }
         }
 

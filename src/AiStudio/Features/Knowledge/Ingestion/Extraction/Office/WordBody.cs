@@ -14,6 +14,12 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
     private int _tables;
     private bool _inRun;
     private bool _hidden;
+    private bool _white;
+    private bool _shadedRun;
+    private bool _shadedCell;
+
+    // White letters are read on a dark ground only.
+    private bool IsSeen => !_hidden && (!_white || _shadedRun || _shadedCell || (_open.TryPeek(out var paragraph) && paragraph.IsShaded));
 
     public void Take(XmlReader reader)
     {
@@ -21,7 +27,7 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
         {
             Enter(reader);
         }
-        else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace && _open.TryPeek(out var paragraph) && paragraph.InText && !_hidden)
+        else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace && _open.TryPeek(out var paragraph) && paragraph.InText && IsSeen)
         {
             paragraph.Text.Append(reader.Value);
         }
@@ -58,10 +64,23 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
                 break;
             case "tc" when _tables == 1:
                 _cell = new StringBuilder();
+                _shadedCell = false;
                 break;
             case "r":
                 _inRun = true;
-                _hidden = false;
+                _hidden = _white = _shadedRun = false;
+                break;
+            case "color" when _inRun:
+                _white = RunLook.IsWhite(reader.Attribute("val"));
+                break;
+            case "sz" when _inRun:
+                _hidden |= RunLook.IsTiny(reader.Attribute("val"));
+                break;
+            case "highlight" when _inRun:
+                _shadedRun = true;
+                break;
+            case "shd" when RunLook.IsDark(reader.Attribute("fill")):
+                Shade(paragraph);
                 break;
             case "vanish" or "webHidden" when _inRun:
                 _hidden |= reader.IsOn();
@@ -95,12 +114,13 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
                 paragraph.InText = false;
                 break;
             case "r":
-                _inRun = _hidden = false;
+                _inRun = _hidden = _white = _shadedRun = false;
                 break;
             case "p" when _open.TryPop(out var ended):
                 End(ended);
                 break;
             case "tc" when _tables == 1:
+                _shadedCell = false;
                 _cells.Add(_cell.ToString());
                 break;
             case "tr" when _tables == 1:
@@ -109,6 +129,22 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
             case "tbl" when --_tables == 0:
                 composer.Table(_rows);
                 break;
+        }
+    }
+
+    private void Shade(Paragraph? paragraph)
+    {
+        if (_inRun)
+        {
+            _shadedRun = true;
+        }
+        else if (paragraph is not null)
+        {
+            paragraph.IsShaded = true;
+        }
+        else
+        {
+            _shadedCell = true;
         }
     }
 
@@ -144,6 +180,8 @@ internal sealed class WordBody(Dictionary<string, int> styles, TextComposer comp
         public int Level { get; set; }
 
         public bool IsItem { get; set; }
+
+        public bool IsShaded { get; set; }
 
         public bool InText { get; set; }
     }

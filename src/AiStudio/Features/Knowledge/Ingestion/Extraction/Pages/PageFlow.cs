@@ -4,7 +4,7 @@ using AngleSharp.Dom;
 namespace AiStudio.Features.Knowledge.Ingestion.Extraction.Pages;
 
 /// <summary>Turns the elements of a page, in their order, into blocks.</summary>
-internal sealed class PageFlow(TextComposer composer)
+internal sealed class PageFlow(TextComposer composer, HidingRules hiding)
 {
     private readonly StringBuilder _text = new();
     private readonly List<string> _items = [];
@@ -18,7 +18,7 @@ internal sealed class PageFlow(TextComposer composer)
     /// <summary>Whether what is inside counts.</summary>
     public bool Enter(IElement element)
     {
-        if (PageFurniture.Is(element))
+        if (IsLeftOut(element))
         {
             return false;
         }
@@ -57,11 +57,13 @@ internal sealed class PageFlow(TextComposer composer)
         return true;
     }
 
+    private bool IsLeftOut(IElement element) => PageFurniture.Is(element) || hiding.Hide(element);
+
     public void Append(string text) => _text.Append(text);
 
     public void Leave(IElement element)
     {
-        if (PageFurniture.Is(element))
+        if (IsLeftOut(element))
         {
             return;
         }

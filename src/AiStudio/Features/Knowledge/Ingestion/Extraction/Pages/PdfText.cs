@@ -7,6 +7,9 @@ namespace AiStudio.Features.Knowledge.Ingestion.Extraction.Pages;
 /// <summary>Makes paragraphs and headings out of what <c>pdftotext</c> says. A page boundary always ends a paragraph, so that a citation names the right page.</summary>
 internal static class PdfText
 {
+    // Points: smaller letters are for machines to read, not for people.
+    private const double Smallest = 2;
+
     private static readonly XmlReaderSettings s_settings = new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, CheckCharacters = false };
 
     /// <summary>Pages of blocks, lines and words with their places.</summary>
@@ -25,8 +28,13 @@ internal static class PdfText
                     pages.Add([]);
                     break;
                 case (XmlNodeType.Element, "word"):
-                    var size = Size(reader);
+                    var (size, seen) = (Size(reader), Extent(reader, "y") >= Smallest);
                     var word = Normal(reader.ReadElementContentAsString());
+                    if (!seen)
+                    {
+                        break;
+                    }
+
                     line.Append(line.Length > 0 ? " " : "").Append(word);
                     sizes += size * word.Length;
                     letters += word.Length;
@@ -120,9 +128,11 @@ internal static class PdfText
     // Writing from top to bottom makes a word high and narrow.
     private static double Size(XmlReader reader)
     {
-        var (width, height) = (Number(reader, "xMax") - Number(reader, "xMin"), Number(reader, "yMax") - Number(reader, "yMin"));
+        var (width, height) = (Extent(reader, "x"), Extent(reader, "y"));
         return height > 2 * width && width > 0 ? width : height;
     }
+
+    private static double Extent(XmlReader reader, string axis) => Number(reader, $"{axis}Max") - Number(reader, $"{axis}Min");
 
     private static double Number(XmlReader reader, string name) =>
         double.TryParse(reader.GetAttribute(name), CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -31,7 +31,7 @@ internal static partial class WebPage
 
         if (Content(document) is { } main)
         {
-            Walk(main, composer);
+            Walk(main, new PageFlow(composer, new HidingRules(document)));
         }
     }
 
@@ -63,9 +63,8 @@ internal static partial class WebPage
     private static partial Regex Unclosed();
 
     // A loop and not a recursion: pages nest deeper than any stack.
-    private static void Walk(IElement root, TextComposer composer)
+    private static void Walk(IElement root, PageFlow flow)
     {
-        var flow = new PageFlow(composer);
         INode node = root;
         while (true)
         {

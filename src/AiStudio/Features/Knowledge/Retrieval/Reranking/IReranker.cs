@@ -1,0 +1,14 @@
+using AiStudio.Gateway;
+using AiStudio.Platform.Results;
+
+namespace AiStudio.Features.Knowledge.Retrieval.Reranking;
+
+/// <summary>Something outside of this process that reads a question and passages together.</summary>
+internal interface IReranker
+{
+    RerankerKind Kind { get; }
+
+    /// <summary>How well each text answers the question, in their order, the higher the better; figures of two questions are not comparable. The errors' messages say what was wrong with the reranker.</summary>
+    Task<Result<double[]>> ScoreAsync(
+        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<string> texts, CancellationToken cancellationToken);
+}
