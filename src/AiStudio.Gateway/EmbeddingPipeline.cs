@@ -44,7 +44,7 @@ internal sealed class EmbeddingPipeline(
         }
         finally
         {
-            await meter.SettleAsync(call).ConfigureAwait(false);
+            meter.Settle(call);
         }
     }
 

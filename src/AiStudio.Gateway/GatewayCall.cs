@@ -76,7 +76,7 @@ public sealed class GatewayCall : IDisposable
     /// <summary>Budgets: whether <see cref="MaxOutputTokens"/> is lower than what was asked for because money ran short.</summary>
     public bool OutputClamped { get; internal set; }
 
-    /// <summary>Budgets: what the call cost in nano-dollars, once settled.</summary>
+    /// <summary>Budgets: what the call cost in nano-dollars, once it is over; booked when <see cref="Recorded"/> completes.</summary>
     public long? CostNanoUsd { get; internal set; }
 
     /// <summary>Response cache: where the answer came from when no model was asked.</summary>
@@ -134,6 +134,9 @@ public sealed class GatewayCall : IDisposable
 
     // Budgets: what goes in, as it was counted for the hold.
     internal TokenEstimate Input { get; set; }
+
+    // Budgets: what is booked with the call's record, when it held money.
+    internal Settlement? Settlement { get; set; }
 
     // Budgets: what all tries cost, each at its own candidate's price.
     internal long SpentNanoUsd { get; private set; }

@@ -1,3 +1,4 @@
+using AiStudio.Gateway.Budgets;
 using AiStudio.Gateway.ResponseCache;
 
 namespace AiStudio.Gateway.Audit;
@@ -61,6 +62,9 @@ public sealed record CallRecord
 
     /// <summary>What an answer given again had cost, in nano-dollars.</summary>
     public long SavedNanoUsd { get; init; }
+
+    /// <summary>What is booked with it; <see langword="null"/> for a call that held no money.</summary>
+    public Settlement? Settlement { get; init; }
 
     /// <summary>Every attempt, in order.</summary>
     public required IReadOnlyList<CallAttempt> Attempts { get; init; }

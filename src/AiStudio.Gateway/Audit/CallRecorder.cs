@@ -1,9 +1,10 @@
+using AiStudio.Gateway.Budgets;
 using Microsoft.Extensions.Logging;
 
 namespace AiStudio.Gateway.Audit;
 
-/// <summary>Decides how a call ended and commits its record.</summary>
-internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, ILogger<CallRecorder> log)
+/// <summary>Decides how a call ended, and commits its settlement and its record.</summary>
+internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, DurableWrite writes, ILogger<CallRecorder> log)
 {
     /// <summary>What the consumer is to be told once everything is committed: nothing after a good end or a stop, else what went wrong. Never throws.</summary>
     public async Task<Exception?> ConcludeAsync(CallRun run, Exception? failure)
@@ -15,15 +16,16 @@ internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, 
         if (ending == CallEnding.Failed && failure is not GatewayException)
             LogBroken(failure!, call.Id);
 
-        var record = RecordOf(run, ending, failure);
         try
         {
-            await writes.CommitAsync("record", call.Id, token => calls.RecordAsync(record, token)).ConfigureAwait(false);
-        }
-        catch (GatewayException lost)
-        {
-            failure ??= lost;
-            call.Ending = ending = CallEnding.Failed;
+            if (await LostAsync(RecordOf(run, ending, failure)).ConfigureAwait(false) is { } lost)
+            {
+                failure = call.Settlement is null ? failure ?? lost : lost;
+                call.Ending = ending = CallEnding.Failed;
+                // Its money may be what could not be booked: what became of it can be said all the same.
+                if (call.Settlement is not null)
+                    await LostAsync(RecordOf(run, ending, failure) with { Settlement = null }).ConfigureAwait(false);
+            }
         }
         finally
         {
@@ -38,6 +40,24 @@ internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, 
                 new GatewayException(GatewayErrors.StreamInterrupted, "The answer was cut because the server is shutting down.", failure),
             _ => failure,
         };
+    }
+
+    private async Task<GatewayException?> LostAsync(CallRecord record)
+    {
+        try
+        {
+            await writes.CommitAsync("end", record.CallId, token => calls.RecordAsync(record, token)).ConfigureAwait(false);
+            return null;
+        }
+        catch (GatewayException lost)
+        {
+            return lost;
+        }
+        finally
+        {
+            // From here on nobody renews the hold: if it could not be settled, what was last noted about it will be.
+            held.Remove(record.CallId);
+        }
     }
 
     private static CallEnding EndingOf(CallRun run, Exception? failure) => failure switch
@@ -77,6 +97,7 @@ internal sealed partial class CallRecorder(ICallLog calls, DurableWrite writes, 
         CostNanoUsd = run.Call.CostNanoUsd ?? 0,
         CacheKind = run.Call.CacheHit?.Kind,
         SavedNanoUsd = run.Call.CacheHit?.SavedNanoUsd ?? 0,
+        Settlement = run.Call.Settlement,
         Attempts = [.. run.Call.Attempts],
     };
 

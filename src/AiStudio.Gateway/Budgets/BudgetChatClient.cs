@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Gateway.Budgets;
 
 /// <summary>
-/// Sets the worst case aside before anything is spent, limits the answer to what that pays for, and settles once, however the call ends.
+/// Sets the worst case aside before anything is spent, limits the answer to what that pays for, and says once what it came to, however the call ends.
 /// </summary>
 internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : DelegatingChatClient(inner)
 {
@@ -21,7 +21,7 @@ internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : Del
         }
         finally
         {
-            await meter.SettleAsync(call).ConfigureAwait(false);
+            meter.Settle(call);
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class BudgetChatClient(IChatClient inner, CallMeter meter) : Del
         }
         finally
         {
-            await meter.SettleAsync(call).ConfigureAwait(false);
+            meter.Settle(call);
         }
     }
 

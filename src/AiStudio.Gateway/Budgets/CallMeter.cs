@@ -4,9 +4,9 @@ using Microsoft.Extensions.Options;
 
 namespace AiStudio.Gateway.Budgets;
 
-/// <summary>Holds the worst case before a call and settles what it used after. Chat and embeddings are metered by the same code.</summary>
+/// <summary>Holds the worst case before a call and says what it is settled at after. Chat and embeddings are metered by the same code.</summary>
 internal sealed partial class CallMeter(
-    ISpendLedger ledger, HeldCalls held, DurableWrite writes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallMeter> log)
+    ISpendLedger ledger, HeldCalls held, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallMeter> log)
 {
     /// <summary>Sets money aside; what was granted is in <see cref="GatewayCall.Hold"/>, and the answer's limit in <see cref="GatewayCall.MaxOutputTokens"/>.</summary>
     /// <param name="call">The call, admitted.</param>
@@ -20,7 +20,7 @@ internal sealed partial class CallMeter(
         call.Input = input;
         var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
         var request = new HoldRequest(
-            call.Id, call.Caller, [.. candidates.Select(candidate => candidate.ModelId).Distinct()], worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
+            call.Id, call.Caller, ModelsOf(candidates), worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
         {
             TurnId = call.TurnId,
             IfLost = HeldCall.Asked(call, candidates[0], input, streamed ? 0 : WorstCase.OutputOf(candidates[0], input, worst.OutputTokens)),
@@ -64,10 +64,10 @@ internal sealed partial class CallMeter(
     }
 
     /// <summary>
-    /// Books what every try used, in one row under the candidate that was asked last. Without a hold there is nothing to settle.
+    /// Says what every try used, in one row under the candidate that was asked last; it is booked with the call's record. Without a hold there is nothing to settle.
     /// A provider that bills more than its limits allow can exceed the hold, which is logged and stands in the ledger.
     /// </summary>
-    public async Task SettleAsync(GatewayCall call)
+    public void Settle(GatewayCall call)
     {
         if (call.Hold is null)
             return;
@@ -76,15 +76,7 @@ internal sealed partial class CallMeter(
         if (settlement.CostNanoUsd > call.Hold.AmountNanoUsd)
             LogExcess(call.Id, settlement.CostNanoUsd, call.Hold.AmountNanoUsd);
         held.Conclude(settlement);
-        try
-        {
-            await writes.CommitAsync("settlement", call.Id, token => ledger.SettleAsync(settlement, token)).ConfigureAwait(false);
-        }
-        finally
-        {
-            // From here on nobody renews the hold: if it could not be settled, what was last noted about it will be.
-            held.Remove(call.Id);
-        }
+        call.Settlement = settlement;
     }
 
     /// <summary>What <paramref name="usage"/> is to be booked as, under the candidate that was asked last.</summary>
@@ -94,6 +86,9 @@ internal sealed partial class CallMeter(
         return new Settlement(
             call.Id, call.Caller, served?.Connection.Name ?? string.Empty, served?.ModelId ?? string.Empty, served?.Price?.Id, usage, costNanoUsd);
     }
+
+    private static IReadOnlyList<string> ModelsOf(IReadOnlyList<RouteCandidate> candidates) =>
+        candidates.Count == 1 ? [candidates[0].ModelId] : [.. candidates.Select(candidate => candidate.ModelId).Distinct()];
 
     // Not cancelled by a stop: a hold whose answer is not awaited would stay until its lease ends.
     private async Task<HoldVerdict> AskAsync(HoldRequest request)

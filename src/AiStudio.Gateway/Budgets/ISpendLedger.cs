@@ -1,7 +1,7 @@
 namespace AiStudio.Gateway.Budgets;
 
 /// <summary>
-/// Port: sets money aside before a call and settles it after.
+/// Port: sets money aside before a call. What a call comes to is settled with its record: see <see cref="Audit.ICallLog"/>.
 /// An implementation that cannot reach its store throws; the stage then refuses the call. Unreachable never means free.
 /// </summary>
 public interface ISpendLedger
@@ -14,7 +14,4 @@ public interface ISpendLedger
 
     /// <summary>Raises the hold of a running call in all of its windows, or in none: then it answers <see langword="false"/>. Idempotent.</summary>
     ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken);
-
-    /// <summary>Books what was really used, releases the hold; returns once committed. Idempotent by call id.</summary>
-    ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken);
 }

@@ -17,10 +17,11 @@ public sealed record RoutePlan(IReadOnlyList<RouteCandidate> Candidates)
     public IReadOnlyList<RoutePlan> Fallbacks { get; init; } = [];
 
     /// <summary>Whoever may answer: money is set aside for the dearest of them.</summary>
-    internal IReadOnlyList<RouteCandidate> All =>
-        [.. Candidates, .. ContextOverflow, .. ContentRefusal, .. Fallbacks.SelectMany(plan => plan.Candidates)];
+    internal IReadOnlyList<RouteCandidate> All => ContextOverflow.Count + ContentRefusal.Count + Fallbacks.Count == 0
+        ? Candidates
+        : [.. Candidates, .. ContextOverflow, .. ContentRefusal, .. Fallbacks.SelectMany(plan => plan.Candidates)];
 
-    internal RoutePlan Where(Func<RouteCandidate, bool> keep) => this with
+    internal RoutePlan Where(Func<RouteCandidate, bool> keep) => All.All(keep) ? this : this with
     {
         Candidates = [.. Candidates.Where(keep)],
         ContextOverflow = [.. ContextOverflow.Where(keep)],

@@ -67,8 +67,6 @@ internal sealed class GatewayTarget : ITarget, IAsyncDisposable
 
         public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
 
-        public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => default;
-
         public ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken) => default;
     }
 }

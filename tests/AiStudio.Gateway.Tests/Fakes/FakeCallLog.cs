@@ -3,7 +3,7 @@ using AiStudio.Gateway.Audit;
 
 namespace AiStudio.Gateway.Tests.Fakes;
 
-internal sealed class FakeCallLog : ICallLog
+internal sealed class FakeCallLog(FakeLedger ledger) : ICallLog
 {
     public ConcurrentQueue<CallRecord> Records { get; } = new();
 
@@ -11,6 +11,8 @@ internal sealed class FakeCallLog : ICallLog
 
     public async ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken)
     {
+        if (record.Settlement is { } settlement)
+            ledger.Settle(settlement);
         await BeforeCommit(record).WaitAsync(cancellationToken);
         Records.Enqueue(record);
     }

@@ -31,11 +31,11 @@ internal sealed class FakeLedger : ISpendLedger
         return ValueTask.FromResult(Extends(extension));
     }
 
-    public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+    public void Settle(Settlement settlement)
     {
         if (FailSettle(++SettleTries) is { } failure)
             throw failure;
-        Settlements.Enqueue(settlement);
-        return ValueTask.CompletedTask;
+        if (Settlements.All(settled => settled.CallId != settlement.CallId))
+            Settlements.Enqueue(settlement);
     }
 }

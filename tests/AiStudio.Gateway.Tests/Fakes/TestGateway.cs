@@ -22,6 +22,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public TestGateway(Action<GatewayOptions>? configure = null, IOutboundHttp? http = null, bool offline = false)
     {
         Store = new FakeResponseStore(Time);
+        Log = new FakeCallLog(Ledger);
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
         services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
@@ -53,7 +54,7 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public FakeLedger Ledger { get; } = new();
 
-    public FakeCallLog Log { get; } = new();
+    public FakeCallLog Log { get; }
 
     public FakeRouteTable Routes { get; } = new();
 

@@ -65,12 +65,14 @@ internal sealed class AdapterBench(ProviderEmulatorHost emulator, ServiceProvide
 
         public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
 
-        public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken)
+        public ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken)
         {
-            Settlements.Enqueue(settlement);
+            if (record.Settlement is { } settlement)
+            {
+                Settlements.Enqueue(settlement);
+            }
+
             return ValueTask.CompletedTask;
         }
-
-        public ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

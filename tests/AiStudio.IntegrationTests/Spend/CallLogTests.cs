@@ -57,6 +57,39 @@ public sealed class CallLogTests(StudioTestDatabase database) : IClassFixture<St
     }
 
     [Fact]
+    public async Task RecordAsync_WithASettlement_WritesBothOnceAndMakesRoomForTheNext()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        await database.AddBudgetAsync(owner.OrganizationId, "organization", "", LedgerDesk.Cent);
+        var request = LedgerDesk.Ask(owner, LedgerDesk.Cent);
+        Assert.NotNull((await _ledger.HoldAsync(request, Cancellation)).Hold);
+        var record = Record(owner, TimeProvider.System.GetUtcNow()) with { CallId = request.CallId, Settlement = LedgerDesk.Used(request, LedgerDesk.Cent / 2) };
+
+        var ends = Enumerable.Range(0, 8).Select(_ => _ledger.RecordAsync(record, Cancellation).AsTask()).ToList();
+        var next = await _ledger.HoldAsync(LedgerDesk.Ask(owner, LedgerDesk.Cent / 2), Cancellation);
+        await Task.WhenAll(ends);
+
+        Assert.Equal((LedgerDesk.Cent / 2, 0L), (next.Hold!.AmountNanoUsd, next.Hold.LeftNanoUsd));
+        Assert.Equal("1 1", await database.ScalarAsync<string>(
+            "select concat_ws(' ', (select count(*) from call where id = $1), (select count(*) from ledger_entry where call_id = $1))", request.CallId));
+        await database.AssertReconciledAsync(owner.OrganizationId);
+    }
+
+    [Fact]
+    public async Task RecordAsync_WithASettlement_ThatCannotBeRecorded_SettlesNothing()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var request = LedgerDesk.Ask(owner, LedgerDesk.Cent);
+        await _ledger.HoldAsync(request, Cancellation);
+        var record = Record(owner, TimeProvider.System.GetUtcNow().AddYears(5)) with { CallId = request.CallId, Settlement = LedgerDesk.Used(request, LedgerDesk.Cent) };
+
+        await Assert.ThrowsAsync<PostgresException>(() => _ledger.RecordAsync(record, Cancellation).AsTask());
+
+        Assert.Equal("held", await database.ScalarAsync<string>("select state from hold where call_id = $1", request.CallId));
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from ledger_entry where call_id = $1", request.CallId));
+    }
+
+    [Fact]
     public async Task RunOnceAsync_OfCallPartitions_MayRunAgain()
     {
         using var partitions = new CallPartitions(database.Studio, TimeProvider.System, NullLogger<CallPartitions>.Instance);

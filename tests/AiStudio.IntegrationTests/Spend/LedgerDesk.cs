@@ -20,6 +20,10 @@ internal static class LedgerDesk
         return writer;
     }
 
+    /// <summary>As the end of a call is, without its record.</summary>
+    public static async ValueTask SettleAsync(this LedgerWriter ledger, Settlement settlement, CancellationToken cancellationToken) =>
+        await ledger.EnterAsync(new(null, settlement, null), cancellationToken);
+
     public static async Task<Guid> AddBudgetAsync(
         this StudioTestDatabase database, Guid organization, string scope, string value, long cap, string period = "month", int stopPercent = 100)
     {

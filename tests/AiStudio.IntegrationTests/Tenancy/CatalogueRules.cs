@@ -21,8 +21,9 @@ internal static class CatalogueRules
     private static readonly string[] DefinerFunctions =
     [
         "background_requests_remove_expired", "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions",
-        "find_api_key", "idempotency_remove_expired", "jobs_waiting", "keep_answers", "ledger_extend", "ledger_hold", "ledger_left", "ledger_progress",
-        "ledger_release_expired", "ledger_settle", "organization_ids", "rate_knowledge_query", "rate_windows_remove_old", "record_calls", "record_unrecorded_calls",
+        "find_api_key", "idempotency_remove_expired", "jobs_waiting", "keep_answers", "ledger_extend", "ledger_hold",
+        "ledger_left", "ledger_progress", "ledger_record", "ledger_release_expired", "ledger_settle", "ledger_write",
+        "organization_ids", "rate_knowledge_query", "rate_windows_remove_old", "record_calls", "record_unrecorded_calls",
         "remove_cached_answers", "tell_members", "turns_abandoned", "turns_told",
     ];
 

@@ -9,6 +9,4 @@ internal sealed class RehearsalLedger : ISpendLedger
         new(new HoldVerdict(new Hold(request.CallId, request.AmountNanoUsd), null));
 
     public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) => new(true);
-
-    public ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => default;
 }

@@ -19,40 +19,25 @@ internal sealed class RateRules(StudioDatabase database, IOptions<RateLimitOptio
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<IReadOnlyList<RateAsk>> AsksAsync(RequestCaller caller, string resource, long tokens, CancellationToken cancellationToken)
     {
-        var rules = await RulesAsync(caller.OrganizationId, cancellationToken);
+        var limits = await LimitsAsync(caller.OrganizationId, cancellationToken);
         var (own, id) = caller.ApiKeyId is { } key ? (RateScope.ApiKey, key) : (RateScope.User, caller.UserId);
         var asks = new List<RateAsk>(4);
-        foreach (var (scope, subject) in new[] { (own, id), (RateScope.Organization, caller.OrganizationId) })
-        {
-            Add(RateUnit.Requests, 1);
-            if (tokens > 0)
-                Add(RateUnit.Tokens, tokens);
-
-            void Add(RateUnit unit, long amount)
-            {
-                var rule = Choose(rules, scope, subject, unit, resource);
-                if ((rule?.PerMinute ?? Default(scope, unit)) is { } limit)
-                    asks.Add(new RateAsk(caller.OrganizationId, $"{scope}:{subject:n}:{unit}:{rule?.Resource ?? RateLimitRule.AnyResource}", unit, limit, amount));
-            }
-        }
-
+        Add(own, id);
+        Add(RateScope.Organization, caller.OrganizationId);
         return asks;
+
+        void Add(RateScope scope, Guid subject)
+        {
+            if (limits.Of(scope, subject, RateUnit.Requests, resource) is { } requests)
+                asks.Add(new RateAsk(caller.OrganizationId, requests.Subject, RateUnit.Requests, requests.PerMinute, 1));
+            if (tokens > 0 && limits.Of(scope, subject, RateUnit.Tokens, resource) is { } ofTokens)
+                asks.Add(new RateAsk(caller.OrganizationId, ofTokens.Subject, RateUnit.Tokens, ofTokens.PerMinute, tokens));
+        }
     }
 
     public void Forget(Guid organizationId) => _rules.Remove(organizationId);
 
     public void Dispose() => _rules.Dispose();
-
-    internal static RateLimitRule? Choose(IEnumerable<RateLimitRule> rules, RateScope scope, Guid subject, RateUnit unit, string resource) => rules
-        .Where(rule => rule.Scope == scope && rule.Unit == unit && (rule.SubjectId is null || rule.SubjectId == subject)
-            && (rule.Resource == RateLimitRule.AnyResource || rule.Resource == resource || IsPartOf(resource, rule.Resource)))
-        .OrderByDescending(rule => rule.Priority)
-        .ThenByDescending(rule => rule.SubjectId is not null)
-        .ThenByDescending(rule => rule.Resource == RateLimitRule.AnyResource ? 0 : rule.Resource.Length)
-        .ThenBy(rule => rule.PerMinute)
-        .FirstOrDefault();
-
-    private static bool IsPartOf(string resource, string whole) => resource.StartsWith(whole, StringComparison.Ordinal) && resource[whole.Length] == '/';
 
     private long? Default(RateScope scope, RateUnit unit)
     {
@@ -69,13 +54,12 @@ internal sealed class RateRules(StudioDatabase database, IOptions<RateLimitOptio
         return limit > 0 ? limit : null;
     }
 
-    private async ValueTask<IReadOnlyList<RateLimitRule>> RulesAsync(Guid organizationId, CancellationToken cancellationToken)
+    private async ValueTask<RateLimitsInForce> LimitsAsync(Guid organizationId, CancellationToken cancellationToken)
     {
-        if (_rules.TryGetValue(organizationId, out IReadOnlyList<RateLimitRule>? rules))
-            return rules!;
+        if (_rules.TryGetValue(organizationId, out RateLimitsInForce? limits))
+            return limits!;
         await using var db = await database.BeginAsync(new TenantScope(organizationId), cancellationToken);
-        rules = await db.Set<RateLimitRule>().AsNoTracking().ToListAsync(cancellationToken);
-        _rules.Set(organizationId, rules, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = s_keptFor, Size = 1 });
-        return rules;
+        limits = new(await db.Set<RateLimitRule>().AsNoTracking().ToListAsync(cancellationToken), Default);
+        return _rules.Set(organizationId, limits, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = s_keptFor, Size = 1 });
     }
 }

@@ -97,12 +97,6 @@ internal sealed class F16DeadNode : FaultCase
         public ValueTask<bool> ExtendAsync(HoldExtension extension, CancellationToken cancellationToken) =>
             WriteAsync(() => ledger.ExtendAsync(extension, cancellationToken));
 
-        public async ValueTask SettleAsync(Settlement settlement, CancellationToken cancellationToken) => await WriteAsync(async () =>
-        {
-            await ledger.SettleAsync(settlement, cancellationToken);
-            return true;
-        });
-
         public async ValueTask RecordAsync(CallRecord record, CancellationToken cancellationToken) => await WriteAsync(async () =>
         {
             await ledger.RecordAsync(record, cancellationToken);

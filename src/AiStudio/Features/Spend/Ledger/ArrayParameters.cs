@@ -10,8 +10,18 @@ internal static class ArrayParameters
 
     public static NpgsqlCommand Command(NpgsqlConnection connection, string sql) => new(sql, connection) { CommandTimeout = TimeoutSeconds };
 
+    /// <summary>Commands that travel together and are one transaction.</summary>
+    public static NpgsqlBatch Batch(NpgsqlConnection connection) => new(connection) { Timeout = TimeoutSeconds };
+
     public static NpgsqlCommand With<TItem, TValue>(
         this NpgsqlCommand command, NpgsqlDbType type, IReadOnlyList<TItem> items, Func<TItem, TValue> column)
+    {
+        command.Parameters.With(type, items, column);
+        return command;
+    }
+
+    public static NpgsqlParameterCollection With<TItem, TValue>(
+        this NpgsqlParameterCollection parameters, NpgsqlDbType type, IReadOnlyList<TItem> items, Func<TItem, TValue> column)
     {
         var values = new TValue[items.Count];
         for (var i = 0; i < values.Length; i++)
@@ -19,7 +29,7 @@ internal static class ArrayParameters
             values[i] = column(items[i]);
         }
 
-        command.Parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
-        return command;
+        parameters.Add(new NpgsqlParameter<TValue[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+        return parameters;
     }
 }

@@ -5,13 +5,16 @@ using Npgsql;
 namespace AiStudio.Features.Spend.Ledger;
 
 /// <summary>
-/// Shares the cost of a commit: while one batch is being written, callers gather for the next. Alone, a call waits for nobody.
+/// Shares the cost of a commit: while one batch is being written, callers gather for the next. Alone, a call waits for nobody; among many,
+/// it waits a moment for those who were just answered, because what a batch costs does not grow with each of them.
 /// Each caller gets its own answer, or the failure of the database.
 /// </summary>
 internal sealed partial class GroupCommit<TItem, TAnswer>(
     StudioDatabase database, IBatchStatement<TItem, TAnswer> statement, TimeProvider time, ILogger logger)
 {
     private const int MaxBatch = 256;
+    private const int Many = 8;
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan[] s_pauses =
         [TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(80), TimeSpan.FromMilliseconds(160)];
 
@@ -33,14 +36,21 @@ internal sealed partial class GroupCommit<TItem, TAnswer>(
     {
         await using var connection = new LedgerConnection(database);
         var batch = new List<Waiting>(MaxBatch);
+        var many = false;
         while (await _waiting.Reader.WaitToReadAsync())
         {
+            if (many)
+            {
+                await Task.Delay(s_moment, time);
+            }
+
             while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var next))
             {
                 batch.Add(next);
             }
 
             await FlushAsync(connection, batch);
+            many = batch.Count >= Many;
             batch.Clear();
         }
     }
