@@ -478,6 +478,10 @@ comment on function ledger_write is
   'p_providers to p_costs say what a call is booked as if its node dies before ledger_progress tells more, at most what is granted; without a provider nothing is. '
   'Decides in the order of the arrays. Idempotent by call id. Periods follow the budget''s or the organization''s time zone and the database''s clock. Errors: unknown organization gives no row.';
 
+-- The W3C trace of the request that made a call, so that whoever has a traceparent or a line of the log finds its calls.
+alter table call add column trace_id text check (trace_id ~ '^[0-9a-f]{32}$');
+create index call_trace on call (org_id, trace_id) where trace_id is not null;
+
 -- Records of calls with their attempts, which name their call by its place in the first arrays.
 create function ledger_record(
   p_org_ids        uuid[],
@@ -504,7 +508,7 @@ create function ledger_record(
   p_cache_kinds    text[],
   p_saved          bigint[],    -- nano-dollars
   p_end_users      text[],
-  p_trace_ids      text[],      -- the column comes with 0056, before anybody calls this
+  p_trace_ids      text[],
   p_attempt_calls        integer[],   -- from 1
   p_attempt_numbers      integer[],
   p_attempt_providers    text[],

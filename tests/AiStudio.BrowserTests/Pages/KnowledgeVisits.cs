@@ -110,7 +110,7 @@ internal static class KnowledgeVisits
     private static Task<Guid> BaseAsync(StudioApp app) => app.Database.ScalarAsync<Guid>("select knowledge_base_id from document order by id limit 1");
 
     /// <summary>As a program's search leaves it in the log.</summary>
-    private static Task AskedAsync(StudioApp app, string question, bool found) => app.Database.ExecuteAsync("""
+    private static Task<int> AskedAsync(StudioApp app, string question, bool found) => app.Database.ExecuteAsync("""
         insert into retrieval_log (org_id, id, owner_id, query, candidates, duration_ms, knowledge_base_ids, fits)
         select b.org_id, $1, (select user_id from membership m where m.org_id = b.org_id order by user_id limit 1), $2,
                case when $3 then (select jsonb_agg(jsonb_build_object('chunkId', c.id, 'documentVersionId', c.document_version_id, 'score', 1.0 / c.n, 'used', c.n <= 5,

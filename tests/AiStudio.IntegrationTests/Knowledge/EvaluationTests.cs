@@ -1,6 +1,5 @@
 using System.Text;
 using AiStudio.Features.Knowledge.Evaluation;
-using AiStudio.Features.Knowledge.Searching;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 

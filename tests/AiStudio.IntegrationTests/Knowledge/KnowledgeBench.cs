@@ -50,8 +50,6 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public RetrievalReplay Replays => _services.GetRequiredService<RetrievalReplay>();
 
-    public SearchBench Searches => _services.GetRequiredService<SearchBench>();
-
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
 
     public QuestionSets Sets => _services.GetRequiredService<QuestionSets>();

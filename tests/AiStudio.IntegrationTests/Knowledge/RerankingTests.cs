@@ -105,7 +105,7 @@ public sealed class RerankingTests(StudioTestDatabase database) : IClassFixture<
         await using var other = await OpenAsync();
         var settings = BenchSettings.Of(await EndpointAsync(other, server, "rerank-v3.5"));
 
-        var saved = await bench.Searches.SaveAsync(bench.Caller, bench.BaseId, settings, Cancellation);
+        var saved = await bench.Bench.SaveAsync(bench.Caller, bench.BaseId, settings, Cancellation);
 
         Assert.Equal("reranker_incomplete", saved.Error?.Code);
     }
@@ -117,11 +117,11 @@ public sealed class RerankingTests(StudioTestDatabase database) : IClassFixture<
         await using var bench = await OpenAsync();
         var settings = BenchSettings.Of(await EndpointAsync(bench, server, "rerank-v3.5"));
 
-        var found = await bench.Searches.SearchAsync(bench.Caller with { Role = Role.Member }, bench.BaseId, Question, settings, Cancellation);
+        var found = await bench.Bench.SearchAsync(bench.Caller with { Role = Role.Member }, bench.BaseId, Question, settings, new SearchFilter(), Cancellation);
 
         Assert.Null(found.Value!.RerankedBy);
         Assert.Null(server.Path);
-        Assert.Empty(await bench.Searches.ConnectionsAsync(bench.Caller with { Role = Role.Member }, Cancellation));
+        Assert.Empty(await bench.Bench.ConnectionsAsync(bench.Caller with { Role = Role.Member }, Cancellation));
     }
 
     private async Task<KnowledgeBench> OpenAsync(IList<string>? allowed = null)
