@@ -138,7 +138,7 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public Task<GatheredPassages> GatherAsync(Caller caller, string question, int? topK = null) => _services.GetRequiredService<PassageGatherer>().GatherAsync(
         caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), new GatheringRequest([BaseId], question, RetrievalSource.Assistant) { TopK = topK }, Cancellation);
 
-    public Task SetAsync(RetrievalSettings settings) => Searches.SaveAsync(Caller, BaseId, BenchSettings.Of(settings), Cancellation);
+    public Task SetAsync(RetrievalSettings settings) => Bench.SaveAsync(Caller, BaseId, BenchSettings.Of(settings), Cancellation);
 
     public Task<T?> ScalarAsync<T>(string sql, params object[] parameters) => database.ScalarAsync<T>(sql, parameters);
 
