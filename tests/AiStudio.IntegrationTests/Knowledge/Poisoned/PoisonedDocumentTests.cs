@@ -22,7 +22,7 @@ public sealed class PoisonedDocumentTests(StudioTestDatabase database) : IClassF
     // What a question and its answer may change: the conversation, its record, its money.
     private static readonly string[] s_ofAQuestion =
     [
-        "budget_window", "call", "call_attempt", "call_payload", "conversation", "daily_spend", "decision", "hold", "ledger_entry", "message", "message_use", "quote_tally",
+        "budget_window", "call", "call_attempt", "call_payload", "conversation", "daily_spend", "decision", "hold", "knowledge_query", "knowledge_query_base", "ledger_entry", "message", "message_use", "quote_tally",
         "response_cache", "retrieval_log", "span", "turn", "turn_event",
     ];
 
