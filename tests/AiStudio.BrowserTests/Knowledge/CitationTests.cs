@@ -26,6 +26,7 @@ public sealed class CitationTests(Chromium chromium, StudioApp app) : BrowserTes
         await app.DocumentationIsIndexedAsync();
         var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
         await admin.GoAsync("/knowledge");
+        await Expect(admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" })).ToBeEnabledAsync();
         var row = admin.Page.Locator("tr", new() { HasText = Name });
         var seen = await DropAndWatchAsync(admin.Page, row);
         await Expect(row.Locator(".badge")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });

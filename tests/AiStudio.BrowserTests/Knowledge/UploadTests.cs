@@ -40,6 +40,7 @@ public sealed class UploadTests(Chromium chromium, StudioApp app) : BrowserTest(
         var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
         await admin.GoAsync("/knowledge");
 
+        await Expect(admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" })).ToBeEnabledAsync();
         // A browser lets nobody drop a folder by script, so the event is one of ours; what listens to it is not.
         await admin.Page.EvaluateAsync("""
             () => {

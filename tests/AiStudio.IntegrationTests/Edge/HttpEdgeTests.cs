@@ -161,6 +161,8 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
     [InlineData("192.0.2.1", "Authorization: Bearer secre", "secret", false)]
     public async Task Metrics_AreForThisMachineOrTheToken(string peer, string? header, string token, bool shown)
     {
+        // Without an account the page of signing in leads to the set-up.
+        await site.AddOrganizationAsync();
         await using var host = site.NewHost(services => services.AddSingleton<IStartupFilter>(new Peer(peer)), ("Metrics:Token", token), ("RateLimits:AddressRequests", "0"));
         var visitor = site.NewVisitor(host);
         await visitor.GetAsync("/sign-in");

@@ -63,6 +63,8 @@ public sealed partial class UploadButton : IAsyncDisposable
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Features/Knowledge/Browsing/UploadButton.razor.js");
         _attached = await module.InvokeAsync<IJSObjectReference>(
             "attach", _input, _hint, _self, $"/knowledge/{BaseId}/documents", Kinds.Split(','), new { name = token.FormFieldName, value = token.Value });
+        // Before somebody listens, a chosen file would be lost.
+        StateHasChanged();
     }
 
     public async ValueTask DisposeAsync()

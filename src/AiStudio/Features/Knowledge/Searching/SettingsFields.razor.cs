@@ -22,7 +22,7 @@ public sealed partial class SettingsFields
 
     /// <summary>Told of every change.</summary>
     [Parameter, EditorRequired]
-    public Func<BenchSettings, Task> Changed { get; set; } = null!;
+    public EventCallback<BenchSettings> Changed { get; set; }
 
     private IEnumerable<(string Name, double Value, Func<double, BenchSettings> Change)> Weights =>
     [
@@ -36,10 +36,10 @@ public sealed partial class SettingsFields
 
     private static int Within(double value, int least, int most) => (int)Math.Clamp(value, least, most);
 
-    private Task Choose(ChangeEventArgs args) => Enum.TryParse<RerankerKind>(args.Value as string, out var kind) ? Changed(Settings with { Reranker = kind }) : Task.CompletedTask;
+    private Task Choose(ChangeEventArgs args) => Enum.TryParse<RerankerKind>(args.Value as string, out var kind) ? Changed.InvokeAsync(Settings with { Reranker = kind }) : Task.CompletedTask;
 
-    private Task Connect(ChangeEventArgs args) => Changed(Settings with { ConnectionId = Guid.TryParse(args.Value as string, out var id) ? id : null });
+    private Task Connect(ChangeEventArgs args) => Changed.InvokeAsync(Settings with { ConnectionId = Guid.TryParse(args.Value as string, out var id) ? id : null });
 
     private Task Number(ChangeEventArgs args, Func<double, BenchSettings> change) =>
-        double.TryParse(args.Value as string, CultureInfo.InvariantCulture, out var value) ? Changed(change(value)) : Task.CompletedTask;
+        double.TryParse(args.Value as string, CultureInfo.InvariantCulture, out var value) ? Changed.InvokeAsync(change(value)) : Task.CompletedTask;
 }
