@@ -1,4 +1,5 @@
 using System.Net;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,7 @@
-using AiStudio.Platform;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>Addresses for mails. They begin with the configured public address: what a request calls the site is never believed.</summary>
 internal sealed class SiteLinks(IOptions<StudioOptions> options)

@@ -1,4 +1,4 @@
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>The way out for mails.</summary>
 internal interface IMailSender

@@ -1,7 +1,7 @@
 using System.Net.Mail;
 using System.Text;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>A mail as the framework wants it.</summary>
 internal static class MailMessages

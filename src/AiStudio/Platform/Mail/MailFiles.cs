@@ -1,8 +1,7 @@
 using System.Globalization;
-using AiStudio.Platform;
 using Microsoft.Extensions.Options;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>Keeps mails as files in <c>mail/</c> of the data directory, for an installation without a mail server.</summary>
 internal sealed class MailFiles(IOptions<StudioOptions> studio, TimeProvider time) : IMailSender
@@ -40,6 +39,21 @@ internal sealed class MailFiles(IOptions<StudioOptions> studio, TimeProvider tim
     /// <summary>The mail, or null when the folder lists no such file.</summary>
     public async Task<string?> ReadAsync(string name, CancellationToken cancellationToken) =>
         List().Contains(name) ? await File.ReadAllTextAsync(Path.Combine(_directory, name), cancellationToken) : null;
+
+    /// <summary>Removes every mail to the address.</summary>
+    public async Task RemoveAsync(string address, CancellationToken cancellationToken)
+    {
+        if (!Directory.Exists(_directory))
+            return;
+        foreach (var path in Directory.EnumerateFiles(_directory, "*.eml"))
+        {
+            using var reader = new StreamReader(path);
+            var addressed = string.Equals(await reader.ReadLineAsync(cancellationToken), $"To: {address}", StringComparison.OrdinalIgnoreCase);
+            reader.Close();
+            if (addressed)
+                File.Delete(path);
+        }
+    }
 
     private void MakeDirectory()
     {

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>The server that mails leave by. Section <c>Mail</c>. Without a host they become files under the data directory.</summary>
 internal sealed class MailOptions

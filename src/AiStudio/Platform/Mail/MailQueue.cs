@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>
 /// Writes and sends mails after the answer: how long a page takes says nothing about whether a mail went out.

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Mail;
 using Microsoft.Extensions.Options;
 
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>Hands mails to the server in the section <c>Mail</c>.</summary>
 internal sealed class SmtpMailSender(IOptions<MailOptions> options) : IMailSender

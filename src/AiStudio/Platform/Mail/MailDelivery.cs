@@ -1,4 +1,4 @@
-namespace AiStudio.Features.People.Mail;
+namespace AiStudio.Platform.Mail;
 
 /// <summary>Sends what waits in the queue, one after another; a server that refuses is tried three times.</summary>
 internal sealed partial class MailDelivery(MailQueue queue, IServiceScopeFactory scopes, IMailSender sender, TimeProvider time, ILogger<MailDelivery> logger)
