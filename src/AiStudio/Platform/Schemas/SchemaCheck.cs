@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace AiStudio.Api.OpenAi.Schemas;
+namespace AiStudio.Platform.Schemas;
 
 /// <summary>
 /// Checks JSON against the part of JSON Schema that structured output uses: types, enum, const, objects, arrays, bounds, patterns,

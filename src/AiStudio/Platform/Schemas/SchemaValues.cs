@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-namespace AiStudio.Api.OpenAi.Schemas;
+namespace AiStudio.Platform.Schemas;
 
 /// <summary>What a schema says about one value by itself: its type, its choice, its bounds.</summary>
 internal static class SchemaValues

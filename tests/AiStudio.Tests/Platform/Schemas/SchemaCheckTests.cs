@@ -1,7 +1,7 @@
 using System.Text.Json;
-using AiStudio.Api.OpenAi.Schemas;
+using AiStudio.Platform.Schemas;
 
-namespace AiStudio.Tests.Api;
+namespace AiStudio.Tests.Platform.Schemas;
 
 public sealed class SchemaCheckTests
 {
