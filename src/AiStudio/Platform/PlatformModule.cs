@@ -1,6 +1,7 @@
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Http;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using AiStudio.Platform.Secrets;
 using AiStudio.Platform.Telemetry;
 
@@ -17,8 +18,10 @@ internal static class PlatformModule
         builder.AddHttpEdge();
         builder.AddTelemetry();
         builder.AddMetrics();
+        builder.AddOtlp();
         builder.AddSecrets();
         builder.AddData();
+        builder.AddMail();
         builder.AddStudioIdentity();
         builder.Services.AddScoped<CallerAccessor>();
     }

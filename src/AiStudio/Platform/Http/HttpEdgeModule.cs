@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,9 @@ internal static class HttpEdgeModule
     // What answers say about themselves, for scripts of other sites to read.
     private static readonly string[] s_told =
     [
-        "ETag", "Idempotent-Replayed", "Link", "Location", "Retry-After", "x-request-id", "x-turn-id", "x-aistudio-call-id", "x-aistudio-model", "x-aistudio-cache", "x-aistudio-cost-usd",
+        "Content-Disposition", "ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied", "Retry-After", "traceparent", RequestId.Header, "x-should-retry", "x-turn-id",
+        "x-aistudio-attempts", "x-aistudio-budget-left-usd", "x-aistudio-cache", "x-aistudio-call-id", "x-aistudio-cost-usd", "x-aistudio-input-tokens", "x-aistudio-model",
+        "x-aistudio-output-limit", "x-aistudio-output-tokens", "x-aistudio-overhead-ms",
         "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests", "x-ratelimit-limit-tokens", "x-ratelimit-remaining-tokens", "x-ratelimit-reset-tokens",
     ];
 
@@ -32,8 +35,8 @@ internal static class HttpEdgeModule
         services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.SetIsOriginAllowed(_ => false)));
         services.AddOptions<Microsoft.AspNetCore.Cors.Infrastructure.CorsOptions>().Configure<IOptions<HttpEdgeOptions>>((cors, options) =>
             cors.AddDefaultPolicy(policy => policy
-                .WithOrigins([.. options.Value.CorsOrigins]).AllowAnyMethod()
-                .WithHeaders("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "Last-Event-ID", "Prefer", "X-Request-Id", "X-Request-Timeout")
+                // OpenAI's libraries send headers of their own, other ones with each version. A cookie is none of them: it is not allowed.
+                .WithOrigins([.. options.Value.CorsOrigins]).AllowAnyMethod().AllowAnyHeader()
                 .WithExposedHeaders(s_told)
                 .SetPreflightMaxAge(TimeSpan.FromHours(1))));
     }
@@ -42,6 +45,11 @@ internal static class HttpEdgeModule
     public static void UseHttpEdge(this WebApplication app)
     {
         app.UseMiddleware<RequestIdMiddleware>();
+        app.Use((context, next) =>
+        {
+            Origin.Remember(context, RequestId.OwnOf(context.Request));
+            return next(context);
+        });
         app.UseMiddleware<SecurityHeadersMiddleware>();
         app.UseWhen(context => context.Request.IsForPrograms(), programs =>
         {

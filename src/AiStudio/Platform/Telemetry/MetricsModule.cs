@@ -18,9 +18,14 @@ internal static class MetricsModule
 
     /// <summary>This node's figures in Prometheus' text format; 404 to everybody who may not know.</summary>
     public static void MapMetrics(this WebApplication app) =>
-        app.MapGet("/metrics", (HttpContext context, MetricsCollector collector, IOptions<MetricsOptions> options) => MayRead(context, options.Value.Token)
-            ? (IResult)TypedResults.Text(collector.Write(), "text/plain; version=0.0.4", Encoding.UTF8)
-            : TypedResults.NotFound()).AllowAnonymous();
+        app.MapGet("/metrics", async (HttpContext context, MetricsCollector collector, IEnumerable<IScraped> scraped, IOptions<MetricsOptions> options) =>
+        {
+            if (!MayRead(context, options.Value.Token))
+                return (IResult)TypedResults.NotFound();
+            foreach (var one in scraped)
+                await one.MeasureAsync(context.RequestAborted);
+            return TypedResults.Text(collector.Write(), "text/plain; version=0.0.4", Encoding.UTF8);
+        }).AllowAnonymous();
 
     private static bool MayRead(HttpContext context, string token)
     {
