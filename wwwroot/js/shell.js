@@ -1,4 +1,4 @@
-// The little script that every page shares: theme, navigation drawer, search shortcut, copying. No state beyond the DOM and one cookie.
+// The little script that every page shares: theme, navigation drawer, search shortcut, copying, the browser's time zone. No state beyond the DOM and one cookie.
 const root = document.documentElement;
 
 function nextTheme() {
@@ -12,6 +12,14 @@ function drawer(open) {
   const nav = document.getElementById("nav");
   nav?.toggleAttribute("data-open", open);
   if (open) nav?.querySelector("a, button, input")?.focus();
+}
+
+// A time zone that nobody has chosen yet is the browser's. Some know it by an older name than the list.
+for (const choice of document.querySelectorAll("select[data-shell=zone]")) {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (!timeZone) continue;
+  if (![...choice.options].some(option => option.value === timeZone)) choice.add(new Option(timeZone));
+  choice.value = timeZone;
 }
 
 document.addEventListener("click", event => {

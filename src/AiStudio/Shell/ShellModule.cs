@@ -1,3 +1,4 @@
+using AiStudio.Platform.Hosting;
 using AiStudio.Platform.Identity;
 using AiStudio.Shell.Controls;
 using Radzen;
@@ -22,6 +23,6 @@ internal static class ShellModule
         app.MapStaticAssets().AllowAnonymous();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready"), ResponseWriter = ReadinessReport.WriteAsync }).AllowAnonymous();
     }
 }

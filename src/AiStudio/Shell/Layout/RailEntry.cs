@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Shell.Layout;
 
-/// <summary>A page that says <see cref="ShownInRailAttribute"/>, with its first route and its own policy.</summary>
+/// <summary>A page that says <see cref="ShownInRailAttribute"/>, with its first route and its own policy. The pages of its area are under it.</summary>
 public sealed record RailEntry(string Label, string Icon, string Href, IReadOnlyList<string> Roots, string Policy, int Order, bool AtTheFoot)
 {
     public static IReadOnlyList<RailEntry> All { get; } =
@@ -18,7 +18,7 @@ public sealed record RailEntry(string Label, string Icon, string Href, IReadOnly
            // The nearest policy wins; all pages inherit Member from _Imports.
            let policy = page.GetCustomAttributes<AuthorizeAttribute>().Select(authorize => authorize.Policy).LastOrDefault(name => name is not null and not Policies.Member) ?? Policies.Member
            orderby shown.Order
-           select new RailEntry(shown.Label, shown.Icon, routes.MinBy(route => route.Length)!, [.. routes.Select(RootOf)], policy, shown.Order, shown.AtTheFoot),
+           select new RailEntry(shown.Label, shown.Icon, routes.MinBy(route => route.Length)!, [.. routes.Concat(AreaPage.Of(shown.Label).Select(other => other.Href)).Select(RootOf)], policy, shown.Order, shown.AtTheFoot),
     ];
 
     /// <summary>Where a path belongs: to the entry that has the longest root of it.</summary>
