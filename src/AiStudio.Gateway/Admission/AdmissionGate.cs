@@ -5,11 +5,15 @@ namespace AiStudio.Gateway.Admission;
 /// <summary>Lets a call in: a free place, a known model, a price. The place is given back once the call is recorded, however it ended.</summary>
 internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits, TimeProvider time)
 {
-    public async ValueTask AdmitAsync(GatewayCall call, CancellationToken cancellationToken)
+    /// <param name="call">The call.</param>
+    /// <param name="able">Keeps of a plan those who can do what is asked; throws when nobody can.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask AdmitAsync(GatewayCall call, Func<RoutePlan, RoutePlan> able, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         call.Enter();
         call.AdmittedAt = time.GetTimestamp();
+        call.Notes.Admitted(call.AdmittedAt);
         var organization = call.Caller.OrganizationId;
         if (!limits.TryEnter(organization))
         {
@@ -21,7 +25,7 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
 
         try
         {
-            call.Plan = await PlanAsync(call, cancellationToken).ConfigureAwait(false);
+            call.Plan = able(await PlanAsync(call, cancellationToken).ConfigureAwait(false));
         }
         catch
         {
@@ -30,6 +34,7 @@ internal sealed class AdmissionGate(IRouteTable routes, ConcurrencyLimits limits
         }
 
         call.GiveBack = () => limits.Leave(organization);
+        call.Notes.Passed("admission", call.AdmittedAt, time);
     }
 
     private async ValueTask<RoutePlan> PlanAsync(GatewayCall call, CancellationToken cancellationToken)

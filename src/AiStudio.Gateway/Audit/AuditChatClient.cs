@@ -13,9 +13,16 @@ internal sealed class AuditChatClient(IChatClient inner, CallRunner runner) : De
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         var call = GatewayChatOptions.CallOf(options);
+        var dialogue = new Dialogue(messages, options);
         return runner.RunAsync(
             call,
-            async cut => FinalUpdate.Strip(await InnerClient.GetResponseAsync(messages, options, cut).ConfigureAwait(false)),
+            dialogue,
+            async cut =>
+            {
+                var response = FinalUpdate.Strip(await InnerClient.GetResponseAsync(dialogue.Messages, options, cut).ConfigureAwait(false));
+                dialogue.Saw(response);
+                return response;
+            },
             response => FinalUpdate.Complete(response ?? new ChatResponse(new ChatMessage(ChatRole.Assistant, string.Empty)), call),
             cancellationToken);
     }
@@ -23,8 +30,9 @@ internal sealed class AuditChatClient(IChatClient inner, CallRunner runner) : De
     public override async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        var dialogue = new Dialogue(messages, options);
         using var consumer = runner.Stream(
-            GatewayChatOptions.CallOf(options), cut => InnerClient.GetStreamingResponseAsync(messages, options, cut));
+            GatewayChatOptions.CallOf(options), dialogue, cut => InnerClient.GetStreamingResponseAsync(dialogue.Messages, options, cut));
         await foreach (var update in consumer.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             yield return update;
     }

@@ -24,6 +24,9 @@ public sealed record CallAttempt(
     /// <summary>Passed over: earlier tries may be billed, and the budgets have no room for another one.</summary>
     public const string BudgetSpent = "budget_spent";
 
+    /// <summary>The codes of candidates that were passed over: nobody was asked.</summary>
+    public static IReadOnlyList<string> PassedOver { get; } = [BreakerOpen, RetryBudgetSpent, BudgetSpent];
+
     /// <summary>What the provider bills for it: as it said, or estimated when it may have begun and did not say; <see langword="null"/> when it bills nothing.</summary>
     public TokenUsage? Usage { get; init; }
 

@@ -51,11 +51,17 @@ public sealed record CallRecord
     /// <summary>The error's code when it did not end well.</summary>
     public string? ErrorCode { get; init; }
 
+    /// <summary>The budget that refused it, when one did.</summary>
+    public Guid? RefusedBy { get; init; }
+
     /// <summary>What was used, when anything was.</summary>
     public TokenUsage? Usage { get; init; }
 
     /// <summary>What it cost in nano-dollars.</summary>
     public long CostNanoUsd { get; init; }
+
+    /// <summary>Whether an answer that is known would have done.</summary>
+    public bool CacheAsked { get; init; }
 
     /// <summary>Why its answer could be given again; <see langword="null"/> when a model gave it.</summary>
     public CacheKind? CacheKind { get; init; }

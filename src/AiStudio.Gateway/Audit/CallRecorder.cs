@@ -1,10 +1,11 @@
 using AiStudio.Gateway.Budgets;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.Gateway.Audit;
 
 /// <summary>Decides how a call ended, and commits its settlement and its record.</summary>
-internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, DurableWrite writes, ILogger<CallRecorder> log)
+internal sealed partial class CallRecorder(ICallLog calls, ICallTraces traces, HeldCalls held, DurableWrite writes, IOptions<GatewayOptions> options, TimeProvider time, ILogger<CallRecorder> log)
 {
     /// <summary>What the consumer is to be told once everything is committed: nothing after a good end or a stop, else what went wrong. Never throws.</summary>
     public async Task<Exception?> ConcludeAsync(CallRun run, Exception? failure)
@@ -16,20 +17,32 @@ internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, Durab
         if (ending == CallEnding.Failed && failure is not GatewayException)
             LogBroken(failure!, call.Id);
 
+        var record = RecordOf(run, ending, failure);
+        var began = time.GetTimestamp();
         try
         {
-            if (await LostAsync(RecordOf(run, ending, failure)).ConfigureAwait(false) is { } lost)
+            if (await LostAsync(record).ConfigureAwait(false) is { } lost)
             {
                 failure = call.Settlement is null ? failure ?? lost : lost;
                 call.Ending = ending = CallEnding.Failed;
                 // Its money may be what could not be booked: what became of it can be said all the same.
+                record = RecordOf(run, ending, failure);
                 if (call.Settlement is not null)
-                    await LostAsync(RecordOf(run, ending, failure) with { Settlement = null }).ConfigureAwait(false);
+                    await LostAsync(record with { Settlement = null }).ConfigureAwait(false);
             }
         }
         finally
         {
-            call.MarkRecorded();
+            try
+            {
+                call.Notes.Passed("record", began, time);
+                traces.Keep(TraceOf(run, record));
+                CallTelemetry.End(run.Span, run, record, options.Value.TraceContent);
+            }
+            finally
+            {
+                call.MarkRecorded();
+            }
         }
 
         return ending switch
@@ -59,6 +72,14 @@ internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, Durab
             held.Remove(record.CallId);
         }
     }
+
+    private static CallTrace TraceOf(CallRun run, CallRecord record) => new(run.Call, record, run.AdmittedAt)
+    {
+        Messages = run.Dialogue?.Messages,
+        Options = run.Dialogue?.Options,
+        Answer = run.Dialogue?.Answer() ?? [],
+        FinishReason = run.Dialogue?.FinishReason,
+    };
 
     private static CallEnding EndingOf(CallRun run, Exception? failure) => failure switch
     {
@@ -93,8 +114,10 @@ internal sealed partial class CallRecorder(ICallLog calls, HeldCalls held, Durab
             GatewayException known => known.Error.Code,
             _ => "internal_error",
         },
+        RefusedBy = run.Call.Notes.Refusal?.Refusal?.BudgetId,
         Usage = run.Call.Usage,
         CostNanoUsd = run.Call.CostNanoUsd ?? 0,
+        CacheAsked = run.Call.Cache is not null,
         CacheKind = run.Call.CacheHit?.Kind,
         SavedNanoUsd = run.Call.CacheHit?.SavedNanoUsd ?? 0,
         Settlement = run.Call.Settlement,

@@ -31,10 +31,18 @@ internal sealed class CallRun : IDisposable
 
     public GatewayCall Call { get; }
 
+    public Dialogue? Dialogue { get; init; }
+
     public DateTimeOffset StartedAt { get; }
 
     /// <summary>The trace it was begun in.</summary>
     public string? TraceId { get; } = Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity ? activity.TraceId.ToHexString() : null;
+
+    /// <summary>Its span, while somebody listens.</summary>
+    public Activity? Span { get; set; }
+
+    /// <summary>When the call was let in, a moment before.</summary>
+    public DateTimeOffset AdmittedAt => StartedAt - _time.GetElapsedTime(Call.AdmittedAt, _started);
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 

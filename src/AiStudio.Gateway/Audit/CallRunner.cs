@@ -14,11 +14,11 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
     private readonly ConcurrentDictionary<CallRun, Task> _running = new();
     private volatile bool _closing;
 
-    /// <summary>Runs <paramref name="work"/>; <paramref name="complete"/> gets its result, or nothing when the call was stopped.</summary>
+    /// <summary>Runs <paramref name="work"/>, and <paramref name="dialogue"/> goes into its trace; <paramref name="complete"/> gets its result, or nothing when the call was stopped.</summary>
     public async Task<T> RunAsync<T>(
-        GatewayCall call, Func<CancellationToken, Task<T>> work, Func<T?, T> complete, CancellationToken cancellationToken)
+        GatewayCall call, Dialogue? dialogue, Func<CancellationToken, Task<T>> work, Func<T?, T> complete, CancellationToken cancellationToken)
     {
-        var run = Begin(call, streamed: false);
+        var run = Begin(call, dialogue, streamed: false);
         var running = Task.Run(() => WorkAsync(run, work), CancellationToken.None);
         Track(run, running);
         try
@@ -35,9 +35,9 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
     }
 
     /// <summary>Starts the stream; the consumer reads and disposes what is returned.</summary>
-    public UpdateChannel Stream(GatewayCall call, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> work)
+    public UpdateChannel Stream(GatewayCall call, Dialogue dialogue, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> work)
     {
-        var run = Begin(call, streamed: true);
+        var run = Begin(call, dialogue, streamed: true);
         var channel = new UpdateChannel(run, time, options.Value.CallTimeout);
         Track(run, Task.Run(() => PumpAsync(run, channel, work), CancellationToken.None));
         return channel;
@@ -56,10 +56,12 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
 
     public ValueTask DisposeAsync() => new(EndAsync());
 
-    private CallRun Begin(GatewayCall call, bool streamed)
+    private CallRun Begin(GatewayCall call, Dialogue? dialogue, bool streamed)
     {
         call.Streamed = streamed;
-        return new(call, time, options.Value.DrainLimit);
+        var run = new CallRun(call, time, options.Value.DrainLimit) { Dialogue = dialogue };
+        call.StartedAt = run.StartedAt;
+        return run;
     }
 
     private void Track(CallRun run, Task running)
@@ -73,6 +75,7 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
     private async Task<(T? Result, Exception? Failure)> WorkAsync<T>(CallRun run, Func<CancellationToken, Task<T>> work)
     {
         using (run)
+        using (run.Span = CallTelemetry.Start(run))
         {
             var result = default(T);
             Exception? failure = null;
@@ -92,6 +95,7 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
     private async Task PumpAsync(CallRun run, UpdateChannel channel, Func<CancellationToken, IAsyncEnumerable<ChatResponseUpdate>> work)
     {
         using (run)
+        using (run.Span = CallTelemetry.Start(run))
         {
             var final = new FinalUpdate();
             Exception? failure = null;
@@ -99,6 +103,7 @@ internal sealed class CallRunner(CallRecorder recorder, IOptions<GatewayOptions>
             {
                 await foreach (var update in work(run.Cut).ConfigureAwait(false))
                 {
+                    run.Dialogue?.Saw(update);
                     if (!final.HoldBack(update))
                         continue;
                     run.SawToken();

@@ -17,7 +17,7 @@ internal sealed class FinalUpdate
         _last.ResponseId = update.ResponseId ?? _last.ResponseId;
         _last.ModelId = update.ModelId ?? _last.ModelId;
         update.FinishReason = null;
-        return update.Contents.Count > 0;
+        return update.Contents.Count > 0 || Logprobs.Of(update.AdditionalProperties) is not null;
     }
 
     public ChatResponseUpdate For(GatewayCall call)
@@ -37,7 +37,7 @@ internal sealed class FinalUpdate
     public static ChatResponse Complete(ChatResponse response, GatewayCall call)
     {
         response.Usage = call.Usage is { } usage ? Details(usage) : null;
-        response.AdditionalProperties = Properties(call);
+        response.AdditionalProperties = Properties(call).Keep(response.AdditionalProperties);
         return response;
     }
 

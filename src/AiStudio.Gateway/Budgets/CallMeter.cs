@@ -18,6 +18,7 @@ internal sealed partial class CallMeter(
         GatewayCall call, IReadOnlyList<RouteCandidate> candidates, TokenEstimate input, int? askedOutput, bool streamed = false)
     {
         call.Input = input;
+        var began = time.GetTimestamp();
         var worst = WorstCase.Of(candidates, input, askedOutput ?? options.Value.DefaultMaxOutputTokens);
         var request = new HoldRequest(
             call.Id, call.Caller, ModelsOf(candidates), worst.AmountNanoUsd, worst.MinimumNanoUsd, IHeldCalls.Lease)
@@ -26,8 +27,12 @@ internal sealed partial class CallMeter(
             IfLost = HeldCall.Asked(call, candidates[0], input, streamed ? 0 : WorstCase.OutputOf(candidates[0], input, worst.OutputTokens)),
         };
         var verdict = await AskAsync(request).ConfigureAwait(false);
+        call.Notes.Passed("budgets", began, time);
         if (verdict.Hold is not { } hold)
+        {
+            call.Notes.Refusal = verdict;
             throw BudgetRefusals.Of(verdict, time.GetUtcNow());
+        }
 
         call.Hold = hold;
         call.MaxOutputTokens = worst.Affordable(candidates, input, hold.AmountNanoUsd);

@@ -24,11 +24,25 @@ public sealed record Hold(Guid CallId, long AmountNanoUsd)
 /// <param name="UsedNanoUsd">Settled in the window.</param>
 /// <param name="HeldNanoUsd">Held by running calls.</param>
 /// <param name="RenewsAt">When the next window begins.</param>
-public sealed record BudgetRefusal(string Budget, long CapNanoUsd, long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt);
+public sealed record BudgetRefusal(string Budget, long CapNanoUsd, long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt)
+{
+    /// <summary>Which budget it is: names may be alike.</summary>
+    public Guid? BudgetId { get; init; }
+
+    /// <summary>What it had left for a call, in nano-dollars: it may stop above its cap.</summary>
+    public long? LeftNanoUsd { get; init; }
+
+    /// <summary>By whose clocks its windows go: an IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+}
 
 /// <summary>A person who has sent as many messages today as their tier allows.</summary>
 /// <param name="Tier">The person's tier.</param>
 /// <param name="Limit">Messages a day.</param>
 /// <param name="Used">Messages sent today.</param>
 /// <param name="RenewsAt">When the next day begins.</param>
-public sealed record MessageRefusal(string Tier, long Limit, long Used, DateTimeOffset RenewsAt);
+public sealed record MessageRefusal(string Tier, long Limit, long Used, DateTimeOffset RenewsAt)
+{
+    /// <summary>By whose clocks days go: an IANA name.</summary>
+    public string TimeZone { get; init; } = "UTC";
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Tests.Fakes;
 using Microsoft.Extensions.AI;
@@ -28,6 +29,17 @@ public sealed class AuditChatClientTests
         Assert.Equal(14_000, record.CostNanoUsd);
         Assert.Equal(CallEnding.Completed, call.Ending);
         Assert.Single(record.Attempts);
+    }
+
+    [Fact]
+    public void Telemetry_OfAResultThatCannotBeWritten_LeavesItOut()
+    {
+        using var activity = new Activity("call").Start();
+
+        TelemetryContent.Add(activity, new Dialogue([new ChatMessage(ChatRole.Tool, [new FunctionResultContent("1", typeof(string))])], null));
+
+        Assert.Equal(nameof(NotSupportedException), activity.GetTagItem("aistudio.content_error"));
+        Assert.Null(activity.GetTagItem("gen_ai.input.messages"));
     }
 
     [Theory]

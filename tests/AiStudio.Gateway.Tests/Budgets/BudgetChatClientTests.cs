@@ -110,13 +110,13 @@ public sealed class BudgetChatClientTests
     {
         await using var gateway = new TestGateway();
         var renews = gateway.Time.GetUtcNow().AddHours(12);
-        gateway.Ledger.Decide = _ => new(null, null) { OutOfMessages = new("free", 50, 50, renews) };
+        gateway.Ledger.Decide = _ => new(null, null) { OutOfMessages = new("free", 50, 50, renews) { TimeZone = "Asia/Kolkata" } };
         using var call = new GatewayCall(TestGateway.Call().Caller, "balanced") { TurnId = Guid.CreateVersion7() };
 
         var refusal = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(call, stream, cancellationToken: Token));
 
         Assert.Equal(("message_limit_reached", 429), (refusal.Error.Code, refusal.Error.Status));
-        Assert.Equal("All 50 messages that your plan (free) allows a day are used (50 sent). New ones are there at 2026-03-02 00:00 UTC.", refusal.Message);
+        Assert.Equal("All 50 messages that your plan (free) allows a day are used (50 sent). New ones are there at 2026-03-02 05:30 (Asia/Kolkata).", refusal.Message);
         Assert.Equal(TimeSpan.FromHours(12), refusal.RetryAfter);
         Assert.Equal(call.TurnId, gateway.Ledger.Holds.Single().TurnId);
         Assert.Equal(CallEnding.Refused, Assert.Single(gateway.Log.Records).Ending);
