@@ -14,12 +14,13 @@ internal sealed class EmbeddingPipeline(
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        var call = GatewayEmbeddingOptions.CallOf(options);
-        var texts = values.ToList();
-        await gate.AdmitAsync(call, cancellationToken).ConfigureAwait(false);
+        var own = GatewayEmbeddingOptions.Of(options);
+        var (call, texts) = (own.Call, values.ToList());
+        await gate.AdmitAsync(call, plan => SameModel(own.Tokens is null ? plan : OfTokens(plan)), cancellationToken).ConfigureAwait(false);
         return await runner.RunAsync(
             call,
-            cut => MeteredAsync(call, texts, options!, cut),
+            dialogue: null,
+            cut => MeteredAsync(call, texts, own, cut),
             vectors => vectors ?? throw new OperationCanceledException("The call was stopped.", call.Stopped),
             cancellationToken).ConfigureAwait(false);
     }
@@ -32,20 +33,28 @@ internal sealed class EmbeddingPipeline(
     }
 
     private async Task<GeneratedEmbeddings<Embedding<float>>> MeteredAsync(
-        GatewayCall call, List<string> texts, EmbeddingGenerationOptions options, CancellationToken cancellationToken)
+        GatewayCall call, List<string> texts, GatewayEmbeddingOptions options, CancellationToken cancellationToken)
     {
-        var input = TokenEstimate.Of(texts);
-        await meter.HoldAsync(call, SameModel(call.Plan!).All, input, askedOutput: 0).ConfigureAwait(false);
+        var input = options.Tokens is { } tokens ? TokenEstimate.Of(tokens) : TokenEstimate.Of(texts);
+        await meter.HoldAsync(call, call.Plan!.All, input, askedOutput: 0).ConfigureAwait(false);
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
             return await trial.FirstAsync(
-                call, SameModel(call.Plan!), token => upstream.GenerateAsync(call, texts, input, options, token), static _ => false, cancellationToken).ConfigureAwait(false);
+                call, call.Plan!, token => upstream.GenerateAsync(call, texts, input, options, token), static _ => false, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             meter.Settle(call);
         }
+    }
+
+    private static RoutePlan OfTokens(RoutePlan plan)
+    {
+        var able = plan.Where(candidate => candidate.Connection.Kind == ProviderKind.OpenAi);
+        return able.Candidates.Count > 0
+            ? able
+            : throw new GatewayException(GatewayErrors.ParameterUnsupported, "“input” is not supported as tokens: the provider of this model takes text. Send the text itself.") { Param = "input" };
     }
 
     // Vectors of different models cannot be compared, so only another provider of the same model may step in.

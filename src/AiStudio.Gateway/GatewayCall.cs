@@ -61,6 +61,12 @@ public sealed class GatewayCall : IDisposable
     /// <summary>Whether and how the answer may come from the response cache; <see langword="null"/> for never.</summary>
     public CachePolicy? Cache { get; init; }
 
+    /// <summary>What was settled before the call, kept with its trace.</summary>
+    public CallContext? Context { get; init; }
+
+    /// <summary>Every stage: what it notes for the call's trace.</summary>
+    public CallNotes Notes { get; } = new();
+
     /// <summary>Cancelled by <see cref="Stop"/>.</summary>
     public CancellationToken Stopped { get; }
 
@@ -88,11 +94,17 @@ public sealed class GatewayCall : IDisposable
     /// <summary>Routing: every attempt, in order.</summary>
     public IList<CallAttempt> Attempts { get; } = [];
 
+    /// <summary>Routing: the first token of the candidate that answers; <see langword="null"/> until it has come. Set before anything is handed out.</summary>
+    public FirstToken? FirstToken { get; internal set; }
+
     /// <summary>
     /// Upstream, of the try at hand; Routing, of all tries together once one is over: the usage to bill.
     /// Estimated figures are marked as such, and so is a sum over different models.
     /// </summary>
     public TokenUsage? Usage { get; internal set; }
+
+    /// <summary>Audit: when the call was let in and its record begins.</summary>
+    public DateTimeOffset? StartedAt { get; internal set; }
 
     /// <summary>Audit: whether the answer was asked for as a stream.</summary>
     public bool Streamed { get; internal set; }

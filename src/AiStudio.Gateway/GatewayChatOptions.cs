@@ -13,11 +13,19 @@ public sealed class GatewayChatOptions : ChatOptions
     public GatewayChatOptions(GatewayCall call) => Call = call;
 
     private GatewayChatOptions(GatewayChatOptions other, GatewayCall call)
-        : base(other) => Call = call;
+        : base(other) => (Call, OpenAi, LeavesOutUnsupported) = (call, other.OpenAi, other.LeavesOutUnsupported);
 
     /// <summary>The call these options belong to.</summary>
     [JsonIgnore]
     public GatewayCall Call { get; }
+
+    /// <summary>What is asked of OpenAI's protocol beside. Part of a cache key, though not of the options' own JSON.</summary>
+    [JsonIgnore]
+    public OpenAiSettings? OpenAi { get; init; }
+
+    /// <summary>Whether a parameter that no candidate can be asked for is left out, in place of a refusal: for asking another model what one was asked.</summary>
+    [JsonIgnore]
+    public bool LeavesOutUnsupported { get; init; }
 
     /// <inheritdoc />
     public override ChatOptions Clone() => new GatewayChatOptions(this, Call);

@@ -6,6 +6,9 @@ public static class GatewayErrors
     /// <summary>Neither an alias nor a model of this organization.</summary>
     public static readonly GatewayError ModelNotFound = new("model_not_found", 404, "invalid_request_error", Retryable: false);
 
+    /// <summary>No candidate can be asked for something that the call asks for.</summary>
+    public static readonly GatewayError ParameterUnsupported = new("unsupported_parameter", 400, "invalid_request_error", Retryable: false);
+
     /// <summary>Too many calls at once.</summary>
     public static readonly GatewayError TooManyCalls = new("too_many_concurrent_calls", 429, "rate_limit_error", Retryable: false) { Outage = true };
 

@@ -13,6 +13,9 @@ public sealed class GatewayException : Exception
     /// <summary>Whether the provider was not reached, or refused before it began: then it bills nothing for the try.</summary>
     public bool Unbilled { get; internal set; }
 
+    /// <summary>The parameter of the request that it is about, in OpenAI's words, where it is about one.</summary>
+    public string? Param { get; init; }
+
     /// <summary>When another try may succeed, if known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 }

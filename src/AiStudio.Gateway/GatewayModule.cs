@@ -23,7 +23,7 @@ public static class GatewayModule
     /// Registers the pipeline as the one <see cref="IChatClient"/> and the one embedding generator, both singletons, and validates
     /// <see cref="GatewayOptions"/> and <see cref="LocalModelOptions"/> at start. The host supplies <see cref="TimeProvider"/>, logging,
     /// <see cref="Budgets.ISpendLedger"/>, <see cref="Audit.ICallLog"/> and <see cref="Routing.IRouteTable"/>, binds the options to its
-    /// configuration, and may register its own <see cref="IResponseStore"/> and <see cref="ISemanticReviews"/> (else no answer is kept), its own <see cref="IOutboundHttp"/> before or after, and its own <see cref="Random"/> (a seeded one to replay a run).
+    /// configuration, and may register its own <see cref="IResponseStore"/> and <see cref="ISemanticReviews"/> (else no answer is kept), its own <see cref="ICallTraces"/>, its own <see cref="IOutboundHttp"/> before or after, and its own <see cref="Random"/> (a seeded one to replay a run).
     /// </summary>
     public static IServiceCollection AddGateway(this IServiceCollection services)
     {
@@ -32,6 +32,7 @@ public static class GatewayModule
         services.TryAddSingleton<IOutboundHttp, DirectOutboundHttp>();
         services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
         services.AddSingleton<IValidateOptions<LocalModelOptions>, LocalModelOptionsValidator>();
+        services.TryAddSingleton<ICallTraces, NoCallTraces>();
         services.AddSingleton<DurableWrite>();
         services.AddSingleton<ConcurrencyLimits>();
         services.AddSingleton<AdmissionGate>();

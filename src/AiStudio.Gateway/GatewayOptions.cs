@@ -51,6 +51,9 @@ public sealed class GatewayOptions
     /// <summary>How many calls may run at once at one provider connection from this node. Default 64; 1 – 100,000.</summary>
     public int MaxConcurrentCallsPerProvider { get; set; } = 64;
 
+    /// <summary>Whether the spans of calls hold what was said in them, for whoever listens to <see cref="Audit.CallTelemetry"/>. Default no.</summary>
+    public bool TraceContent { get; set; }
+
     /// <summary>How many more may wait there for a place. Default 256; 0 – 100,000.</summary>
     public int MaxWaitingCallsPerProvider { get; set; } = 256;
 }

@@ -15,10 +15,13 @@ public static partial class Passages
     private const string Closing = "</passages>";
 
     /// <summary>The block for <paramref name="passages"/>, which says how many more were found and left out, if any were.</summary>
-    public static string Render(IReadOnlyList<Passage> passages, int omitted = 0)
+    /// <param name="passages">In the order of their numbers.</param>
+    /// <param name="omitted">How many more there are.</param>
+    /// <param name="rule">What the model shall do with them, in the first line of the block; without marks of a block.</param>
+    public static string Render(IReadOnlyList<Passage> passages, int omitted = 0, string? rule = null)
     {
         ArgumentNullException.ThrowIfNull(passages);
-        var block = new StringBuilder(Opening).Append('\n');
+        var block = new StringBuilder(Opening).Append('\n').Append(rule is null ? "" : rule + "\n");
         foreach (var passage in passages)
         {
             Append(block, passage);

@@ -59,6 +59,8 @@ internal readonly record struct TokenEstimate(long Bound, long Likely)
     public static TokenEstimate Of(IEnumerable<string> texts) =>
         texts.Aggregate(default(TokenEstimate), (sum, text) => sum + Overhead(4) + Text(text));
 
+    public static TokenEstimate Of(IEnumerable<ReadOnlyMemory<int>> tokens) => tokens.Aggregate(default(TokenEstimate), (sum, text) => sum + new TokenEstimate(text.Length, text.Length));
+
     /// <summary>About how many tokens <paramref name="bytes"/> of text are.</summary>
     public static long LikelyTokens(long bytes) => (bytes + BytesPerToken - 1) / BytesPerToken;
 

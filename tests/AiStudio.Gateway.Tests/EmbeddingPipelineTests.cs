@@ -78,6 +78,29 @@ public sealed class EmbeddingPipelineTests
     }
 
     [Fact]
+    public async Task Embeddings_OfTokens_GoToWhoTakesThem_AndToNobodyElse()
+    {
+        var http = new ScriptedHttp(_ => ScriptedHttp.Json("""
+            {"object":"list","model":"e","data":[{"object":"embedding","index":0,"embedding":[1.0]},{"object":"embedding","index":1,"embedding":[0.0]}],"usage":{"prompt_tokens":4,"total_tokens":4}}
+            """));
+        await using var gateway = new TestGateway(http: http);
+        var local = TestGateway.Candidate(LocalModels.Embedding, ProviderKind.Local);
+        gateway.Routes.Plans["balanced"] = new RoutePlan([local, TestGateway.Candidate("e")]);
+        gateway.Routes.Plans["offline"] = new RoutePlan([local]);
+        var embedder = gateway.Get<IEmbeddingGenerator<string, Embedding<float>>>();
+
+        var vectors = await embedder.GenerateAsync([], Tokens("balanced"), Token);
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => embedder.GenerateAsync([], Tokens("offline"), Token));
+
+        Assert.Equal(2, vectors.Count);
+        Assert.Contains("\"input\":[[1,2,3],[4]]", http.Requests.Single().Body.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(4 * 1_000_000_000L / 1_000_000, Assert.Single(gateway.Ledger.Holds).AmountNanoUsd);
+        Assert.Equal((GatewayErrors.ParameterUnsupported, "input"), (refusal.Error, refusal.Param));
+
+        static GatewayEmbeddingOptions Tokens(string model) => new(TestGateway.Call(model)) { Tokens = [new[] { 1, 2, 3 }, new[] { 4 }] };
+    }
+
+    [Fact]
     public async Task Offline_ChatAndEmbeddings_WorkThroughThePipeline()
     {
         await using var gateway = new TestGateway(offline: true);

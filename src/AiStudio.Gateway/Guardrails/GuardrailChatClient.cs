@@ -16,6 +16,7 @@ internal sealed class GuardrailChatClient(IChatClient inner) : DelegatingChatCli
         foreach (var message in response.Messages)
             message.Contents = offered.Screen(message.Contents);
         response.FinishReason = offered.Screen(response.FinishReason);
+        Note(options, offered);
         return response;
     }
 
@@ -27,7 +28,14 @@ internal sealed class GuardrailChatClient(IChatClient inner) : DelegatingChatCli
         {
             update.Contents = offered.Screen(update.Contents);
             update.FinishReason = offered.Screen(update.FinishReason);
+            Note(options, offered);
             yield return update;
         }
+    }
+
+    private static void Note(ChatOptions? options, OfferedTools offered)
+    {
+        if (offered.LeftOut > 0)
+            GatewayChatOptions.CallOf(options).Notes.ToolCallsLeftOut = offered.LeftOut;
     }
 }

@@ -6,7 +6,9 @@ namespace AiStudio.Gateway.Guardrails;
 internal sealed class OfferedTools(ChatOptions? options)
 {
     private bool _kept;
-    private bool _left;
+
+    /// <summary>How many calls were left out so far.</summary>
+    public int LeftOut { get; private set; }
 
     /// <summary>The same list when there is nothing to leave out.</summary>
     public IList<AIContent> Screen(IList<AIContent> contents)
@@ -24,12 +26,12 @@ internal sealed class OfferedTools(ChatOptions? options)
 
         if (foreign == 0)
             return contents;
-        _left = true;
+        LeftOut += foreign;
         return [.. contents.Where(content => content is not FunctionCallContent call || IsOffered(call.Name))];
     }
 
     /// <summary>An answer whose every call was left out waits for no result.</summary>
-    public ChatFinishReason? Screen(ChatFinishReason? reason) => _left && !_kept && reason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : reason;
+    public ChatFinishReason? Screen(ChatFinishReason? reason) => LeftOut > 0 && !_kept && reason == ChatFinishReason.ToolCalls ? ChatFinishReason.Stop : reason;
 
     private bool IsOffered(string name) => options?.Tools?.Any(tool => tool.Name == name) == true;
 }

@@ -23,20 +23,15 @@ internal sealed partial class AnswerCache(IResponseStore store, SemanticCache se
     {
         if (request.Policy.Fresh)
             return new CacheTicket(this, call, request);
-        for (var leaders = 0; leaders < MostLeaders; leaders++)
+        var began = time.GetTimestamp();
+        try
         {
-            var own = new Flight();
-            var flight = _flights.GetOrAdd(request.Key, own);
-            if (flight == own)
-                return await LookUpAsync(call, request, messages, chatOptions, own, cancellationToken).ConfigureAwait(false);
-            var landing = await WaitAsync(flight, call, cancellationToken).ConfigureAwait(false);
-            if (landing.Shared is { } shared && request.Accepts(shared))
-                return Found(call, request, shared, messages, chatOptions);
-            if (!landing.TryAgain)
-                break;
+            return await FindOrJoinAsync(call, request, messages, chatOptions, cancellationToken).ConfigureAwait(false);
         }
-
-        return await LookUpAsync(call, request, messages, chatOptions, null, cancellationToken).ConfigureAwait(false);
+        finally
+        {
+            call.Notes.Passed("response_cache", began, time);
+        }
     }
 
     public async ValueTask TakeAsync(CacheTicket ticket, AnswerCollector collector)
@@ -59,6 +54,25 @@ internal sealed partial class AnswerCache(IResponseStore store, SemanticCache se
         // First away, then landed: those who are told to try again must not find it.
         _flights.TryRemove(KeyValuePair.Create(key, flight));
         flight.Land(landing);
+    }
+
+    private async Task<CacheTicket> FindOrJoinAsync(
+        GatewayCall call, CacheRequest request, IReadOnlyList<ChatMessage> messages, ChatOptions chatOptions, CancellationToken cancellationToken)
+    {
+        for (var leaders = 0; leaders < MostLeaders; leaders++)
+        {
+            var own = new Flight();
+            var flight = _flights.GetOrAdd(request.Key, own);
+            if (flight == own)
+                return await LookUpAsync(call, request, messages, chatOptions, own, cancellationToken).ConfigureAwait(false);
+            var landing = await WaitAsync(flight, call, cancellationToken).ConfigureAwait(false);
+            if (landing.Shared is { } shared && request.Accepts(shared))
+                return Found(call, request, shared, messages, chatOptions);
+            if (!landing.TryAgain)
+                break;
+        }
+
+        return await LookUpAsync(call, request, messages, chatOptions, null, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CacheTicket> LookUpAsync(

@@ -5,7 +5,7 @@ namespace AiStudio.Gateway.ResponseCache;
 
 /// <summary>
 /// Reads along while an answer goes by, and says in the end whether it may be kept: whole, ended by the model itself, nothing but text,
-/// of reasonable size, and not from a model that stood in for another, which would go on standing in after the other is back.
+/// no refusal, of reasonable size, and not from a model that stood in for another, which would go on standing in after the other is back.
 /// </summary>
 internal sealed class AnswerCollector
 {
@@ -49,7 +49,7 @@ internal sealed class AnswerCollector
     {
         foreach (var content in contents)
         {
-            if (content is TextContent { Annotations: null or { Count: 0 } } text)
+            if (content is TextContent { Annotations: null or { Count: 0 } } text && !ModelRefusal.Is(text))
                 _text.Append(text.Text);
             else
                 _plain &= content is UsageContent or TextReasoningContent;

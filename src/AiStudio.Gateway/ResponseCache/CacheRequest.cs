@@ -14,6 +14,9 @@ internal sealed record CacheRequest(CachePolicy Policy, CacheKey Key, CacheKey? 
     {
         if (call.Cache is not { } policy || options.RawRepresentationFactory is not null || options.ConversationId is not null)
             return null;
+        // They are not kept, so an answer from the cache would lack them.
+        if (OpenAiSettings.Of(options) is { Logprobs: true })
+            return null;
         try
         {
             var scope = policy.Scope.Hash(call.Caller);
@@ -46,7 +49,7 @@ internal sealed record CacheRequest(CachePolicy Policy, CacheKey Key, CacheKey? 
         var models = call.Plan!.Candidates.Select(candidate => candidate.ModelId).Distinct().Order(StringComparer.Ordinal).ToList();
         print.Add(models.Count);
         models.ForEach(model => print.Add(model));
-        print.Add(JsonOf(options, typeof(ChatOptions)));
+        print.Add(JsonOf(options, typeof(ChatOptions))).Add(JsonSerializer.SerializeToUtf8Bytes(OpenAiSettings.Of(options)));
         AddTools(print, options.Tools ?? []);
         print.Add(messages.Count);
         foreach (var message in messages)
@@ -59,7 +62,7 @@ internal sealed record CacheRequest(CachePolicy Policy, CacheKey Key, CacheKey? 
     {
         print.Add(tools.Count);
         foreach (var tool in tools)
-            print.Add(tool.GetType().Name).Add(tool.Name).Add(tool.Description).Add((tool as AIFunctionDeclaration)?.JsonSchema.GetRawText());
+            print.Add(tool.GetType().Name).Add(tool.Name).Add(tool.Description).Add((tool as AIFunctionDeclaration)?.JsonSchema.GetRawText()).Add(DeclaredFunction.StrictOf(tool)?.ToString());
     }
 
     private static void Add(Fingerprint print, ChatMessage message)

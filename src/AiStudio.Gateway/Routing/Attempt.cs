@@ -41,6 +41,7 @@ internal sealed class Attempt : IDisposable
         if (_firstTokenAfter is not null)
             return;
         _firstTokenAfter = Elapsed;
+        _call.FirstToken = new(_call.Attempts.Count + 1, _call.Attempts.Aggregate(Elapsed, (sum, attempt) => sum + attempt.Duration));
         _permit.Began();
     }
 

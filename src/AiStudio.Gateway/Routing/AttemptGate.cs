@@ -47,6 +47,9 @@ internal sealed class AttemptGate(
     /// <summary>Takes what asking the same candidate again costs, if it may be asked again at all.</summary>
     public bool TryPayRetry(RouteCandidate candidate) => breakers.Of(candidate).LetsThrough && budgets.Of(candidate).TrySpend();
 
+    /// <summary>How the candidate stands before a call tries it.</summary>
+    public ConsideredCandidate Consider(RouteCandidate candidate) => new(candidate.Connection.Name, candidate.ModelId, breakers.Of(candidate).Read().State);
+
     /// <summary>When the first of these breakers lets a call through again.</summary>
     public TimeSpan OpenFor(IEnumerable<RouteCandidate> candidates) => candidates.Min(candidate => breakers.Of(candidate).OpenFor);
 

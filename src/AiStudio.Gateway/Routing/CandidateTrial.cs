@@ -89,8 +89,12 @@ internal sealed class CandidateTrial(IOptions<GatewayOptions> options, BackOff b
         }
     }
 
-    private CandidateWalk Walk(GatewayCall call, RoutePlan plan) =>
-        new(call, plan with { Candidates = order.Of(plan, call) }, options.Value, backOff, gate, time);
+    private CandidateWalk Walk(GatewayCall call, RoutePlan plan)
+    {
+        var ordered = order.Of(plan, call);
+        call.Notes.Considered = [.. ordered.Select(gate.Consider)];
+        return new(call, plan with { Candidates = ordered }, options.Value, backOff, gate, time);
+    }
 
     // Cancelled because the time is up is a fault of the provider; cancelled because the call was cut is none.
     private static GatewayException? FaultOf(Exception thrown, CancellationTokenSource limit, CancellationToken cut) => thrown switch

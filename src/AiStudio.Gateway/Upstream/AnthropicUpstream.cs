@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Anthropic;
 using Anthropic.Core;
 using Anthropic.Models.Messages;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Upstream;
 
-/// <summary>Anthropic's messages, through the official SDK and its own chat adapter; only usage needs a hand.</summary>
+/// <summary>Anthropic's messages, through the official SDK and its own chat adapter; usage, and arguments of tools that are no JSON, need a hand.</summary>
 internal sealed class AnthropicUpstream(ProviderConnection connection, HttpClient http) : DelegatingChatClient(Create(connection, http))
 {
     public override Task<ChatResponse> GetResponseAsync(
@@ -20,12 +21,27 @@ internal sealed class AnthropicUpstream(ProviderConnection connection, HttpClien
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var request = AnthropicPromptCache.Mark(AnthropicFormat.Spell(messages, options!), options!);
+        var arguments = new StringBuilder();
         await foreach (var update in base.GetStreamingResponseAsync(request.Messages, request.Options, cancellationToken).ConfigureAwait(false))
         {
+            KeepUnreadable(update, arguments);
             // The adapter tells usage at the end only; a stream that is cut before would lose what the start already said.
             if (update.RawRepresentation is RawMessageStreamEvent { Value: RawMessageStartEvent { Message.Usage: { } start } })
                 update.Contents.Add(new UsageContent(Begun(start)));
             yield return update;
+        }
+    }
+
+    // Blocks come one after another. The adapter drops the text of arguments that it cannot parse.
+    private static void KeepUnreadable(ChatResponseUpdate update, StringBuilder arguments)
+    {
+        if (update.RawRepresentation is RawMessageStreamEvent { Value: RawContentBlockDeltaEvent { Delta.Value: InputJsonDelta { PartialJson: var piece } } })
+            arguments.Append(piece);
+        foreach (var call in update.Contents.OfType<FunctionCallContent>())
+        {
+            if (call is { Arguments: null, Exception: not null })
+                ToolJson.Keep(call, arguments.ToString());
+            arguments.Clear();
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class ContentCleaner
                 update.Contents.RemoveAt(i);
         }
 
-        return update.Contents.Count > 0 || update.FinishReason is not null;
+        return update.Contents.Count > 0 || update.FinishReason is not null || Logprobs.Of(update.AdditionalProperties) is not null;
     }
 
     /// <summary>What still waited for its other half when the answer was over.</summary>
@@ -47,6 +47,8 @@ internal sealed class ContentCleaner
                 thought.Text = reasoning.Clean(thought.Text);
             else if (content is FunctionCallContent { Arguments: { } arguments })
                 CleanArguments(arguments);
+            else if (content is FunctionCallContent call && ToolJson.UnreadableOf(call) is { } unreadable)
+                ToolJson.Keep(call, TextCleaner.CleanWhole(unreadable));
         }
     }
 

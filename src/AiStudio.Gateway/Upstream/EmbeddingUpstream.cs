@@ -6,7 +6,7 @@ namespace AiStudio.Gateway.Upstream;
 internal sealed class EmbeddingUpstream(ProviderClients clients)
 {
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
-        GatewayCall call, IReadOnlyList<string> texts, TokenEstimate input, EmbeddingGenerationOptions options, CancellationToken cancellationToken)
+        GatewayCall call, IReadOnlyList<string> texts, TokenEstimate input, GatewayEmbeddingOptions options, CancellationToken cancellationToken)
     {
         var served = call.Served!;
         var tailored = options.Clone();
@@ -15,7 +15,7 @@ internal sealed class EmbeddingUpstream(ProviderClients clients)
         try
         {
             var vectors = await clients.EmbedderFor(served.Connection).GenerateAsync(texts, tailored, cancellationToken).ConfigureAwait(false);
-            if (vectors.Count != texts.Count)
+            if (vectors.Count != (options.Tokens?.Count ?? texts.Count))
                 throw new GatewayException(GatewayErrors.ProviderGarbled, "The model's provider sent another number of vectors than was asked for.");
             tally.SawVectors(vectors.Usage);
             return vectors;

@@ -16,7 +16,7 @@ internal static class OpenAiAnswer
         foreach (var call in Items(said, "tool_calls"u8))
         {
             var function = call.GetProperty("function"u8);
-            message.Contents.Add(OpenAiToolCalls.Parse(Text(call, "id"u8) ?? string.Empty, Text(function, "name"u8) ?? string.Empty, Text(function, "arguments"u8) ?? string.Empty));
+            message.Contents.Add(ToolJson.Call(Text(call, "id"u8) ?? string.Empty, Text(function, "name"u8) ?? string.Empty, Text(function, "arguments"u8) ?? string.Empty));
         }
 
         return new(message)
@@ -26,6 +26,7 @@ internal static class OpenAiAnswer
             CreatedAt = completion.TryGetProperty("created"u8, out var created) && created.ValueKind == JsonValueKind.Number ? DateTimeOffset.FromUnixTimeSeconds(created.GetInt64()) : null,
             FinishReason = Reason(choice),
             Usage = Usage(completion),
+            AdditionalProperties = Logprobs.Read(choice),
         };
     }
 
@@ -51,7 +52,8 @@ internal static class OpenAiAnswer
             AddText(Text(said, "content"u8), contents);
         }
 
-        AddText(Text(said, "refusal"u8), contents);
+        if (Text(said, "refusal"u8) is { Length: > 0 } refusal)
+            contents.Add(ModelRefusal.Of(refusal));
     }
 
     public static ChatFinishReason? Reason(JsonElement choice) => Text(choice, "finish_reason"u8) switch

@@ -20,14 +20,39 @@ internal static class OpenAiExtras
             json.WriteNumber("max_tokens"u8, limit);
         if (options.Seed is { } seed)
             json.WriteNumber("seed"u8, seed);
-        if (EffortOf(options.Reasoning?.Effort) is { } effort)
-            json.WriteString("reasoning_effort"u8, effort);
+        var own = OpenAiSettings.Of(options);
+        Write("reasoning_effort"u8, own?.ReasoningEffort ?? EffortOf(options.Reasoning?.Effort));
+        Write("verbosity"u8, own?.Verbosity);
+        Write("service_tier"u8, own?.ServiceTier);
+        if (own is not null)
+            WriteTokens(json, own);
         // Others may refuse a name they do not know.
         if (host == "api.openai.com")
             json.WriteString("prompt_cache_key"u8, CacheKey(call));
+
+        void Write(ReadOnlySpan<byte> name, string? value)
+        {
+            if (value is not null)
+                json.WriteString(name, value);
+        }
     }
 
-    private static bool IsOpenAi(string host) => host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
+    private static void WriteTokens(Utf8JsonWriter json, OpenAiSettings own)
+    {
+        if (own.LogitBias is { } bias)
+        {
+            json.WritePropertyName("logit_bias"u8);
+            bias.WriteTo(json);
+        }
+
+        if (own.Logprobs)
+            json.WriteBoolean("logprobs"u8, true);
+        if (own.TopLogprobs is { } others)
+            json.WriteNumber("top_logprobs"u8, others);
+    }
+
+    /// <summary>Whether it is OpenAI itself, also at Azure, and not a server that is compatible with it.</summary>
+    public static bool IsOpenAi(string host) => host == "api.openai.com" || s_azure.Any(domain => host.EndsWith(domain, StringComparison.OrdinalIgnoreCase));
 
     // Requests with the same key are served where their common prefix is cached, up to about fifteen a minute: more than a person asks, less than an
     // organization. A hash, so that it says nothing about the person.

@@ -10,7 +10,7 @@ internal static class OpenAiMessages
     {
         json.WriteStartArray("messages"u8);
         if (!string.IsNullOrEmpty(instructions))
-            Write(json, "system"u8, [new TextContent(instructions)]);
+            Write(json, "system"u8, null, [new TextContent(instructions)]);
         foreach (var message in messages)
         {
             if (message.Role == ChatRole.Assistant)
@@ -35,7 +35,7 @@ internal static class OpenAiMessages
 
         var parts = Parts(message);
         if (message.Role != ChatRole.Tool && parts.Count > 0)
-            Write(json, message.Role == ChatRole.System ? "system"u8 : "user"u8, parts);
+            Write(json, message.Role == ChatRole.System ? "system"u8 : "user"u8, message.AuthorName, parts);
     }
 
     private static void WriteAssistant(Utf8JsonWriter json, ChatMessage message)
@@ -43,13 +43,15 @@ internal static class OpenAiMessages
         var parts = Parts(message);
         var calls = message.Contents.OfType<FunctionCallContent>().ToList();
         if (parts.Count + calls.Count > 0)
-            Write(json, "assistant"u8, parts, calls);
+            Write(json, "assistant"u8, message.AuthorName, parts, calls);
     }
 
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> role, List<AIContent> parts, List<FunctionCallContent>? calls = null)
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> role, string? name, List<AIContent> parts, List<FunctionCallContent>? calls = null)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, role);
+        if (name is not null)
+            json.WriteString("name"u8, name);
         WriteContent(json, parts);
         if (calls is { Count: > 0 })
         {
@@ -91,6 +93,8 @@ internal static class OpenAiMessages
             json.WriteString("type"u8, "image_url"u8);
             json.WriteStartObject("image_url"u8);
             json.WriteString("url"u8, part is DataContent data ? data.Uri : ((UriContent)part).Uri.AbsoluteUri);
+            if (ImageDetail.Of(part) is { } detail)
+                json.WriteString("detail"u8, detail);
             json.WriteEndObject();
         }
 

@@ -41,7 +41,7 @@ internal static class OpenAiRequest
         Write("top_p"u8, options.TopP);
         Write("frequency_penalty"u8, options.FrequencyPenalty);
         Write("presence_penalty"u8, options.PresencePenalty);
-        WriteFormat(json, options.ResponseFormat);
+        WriteFormat(json, options);
         if (options.StopSequences is { Count: > 0 } stops)
         {
             json.WriteStartArray("stop"u8);
@@ -74,6 +74,8 @@ internal static class OpenAiRequest
             json.WriteString("description"u8, tool.Description);
             json.WritePropertyName("parameters"u8);
             tool.JsonSchema.WriteTo(json);
+            if (DeclaredFunction.StrictOf(tool) is { } strict)
+                json.WriteBoolean("strict"u8, strict);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -108,9 +110,9 @@ internal static class OpenAiRequest
         }
     }
 
-    private static void WriteFormat(Utf8JsonWriter json, ChatResponseFormat? format)
+    private static void WriteFormat(Utf8JsonWriter json, ChatOptions options)
     {
-        if (format is not ChatResponseFormatJson asked)
+        if (options.ResponseFormat is not ChatResponseFormatJson asked)
             return;
         json.WriteStartObject("response_format"u8);
         json.WriteString("type"u8, asked.Schema is null ? "json_object"u8 : "json_schema"u8);
@@ -122,8 +124,8 @@ internal static class OpenAiRequest
                 json.WriteString("description"u8, description);
             json.WritePropertyName("schema"u8);
             schema.WriteTo(json);
-            if (OpenAiSchema.IsClosed(schema))
-                json.WriteBoolean("strict"u8, true);
+            if (OpenAiSchema.StrictOf(schema, options) is { } strict)
+                json.WriteBoolean("strict"u8, strict);
             json.WriteEndObject();
         }
 

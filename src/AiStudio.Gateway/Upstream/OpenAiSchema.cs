@@ -1,10 +1,14 @@
 using System.Text.Json;
+using Microsoft.Extensions.AI;
 
 namespace AiStudio.Gateway.Upstream;
 
 /// <summary>OpenAI guarantees the form of an answer only for schemas that leave nothing open, and refuses to guarantee any other.</summary>
 internal static class OpenAiSchema
 {
+    /// <summary>What was said of it; else the provider is asked to guarantee what it can, and of any other schema nothing is said.</summary>
+    public static bool? StrictOf(JsonElement schema, ChatOptions options) => OpenAiSettings.Of(options)?.StrictSchema ?? (IsClosed(schema) ? true : null);
+
     /// <summary>Whether every object requires all of its properties and allows no more.</summary>
     public static bool IsClosed(JsonElement schema)
     {

@@ -38,6 +38,7 @@ internal sealed class OpenAiStream
                 _tools.Add(call);
         }
 
+        update.AdditionalProperties = Logprobs.Read(choice);
         update.FinishReason = OpenAiAnswer.Reason(choice);
         if (update.FinishReason is not null)
             _tools.MoveTo(update.Contents);

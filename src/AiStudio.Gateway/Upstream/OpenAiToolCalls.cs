@@ -25,15 +25,8 @@ internal sealed class OpenAiToolCalls
     public void MoveTo(IList<AIContent> contents)
     {
         foreach (var call in _calls?.Values ?? Enumerable.Empty<Piecewise>())
-            contents.Add(Parse(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString()));
+            contents.Add(ToolJson.Call(call.Id ?? string.Empty, call.Name ?? string.Empty, call.Arguments.ToString()));
         _calls = null;
-    }
-
-    public static FunctionCallContent Parse(string id, string name, string arguments)
-    {
-        var call = FunctionCallContent.CreateFromParsedArguments(arguments, id, name, ToolJson.Parse);
-        call.RawRepresentation = null;
-        return call;
     }
 
     private sealed class Piecewise

@@ -50,9 +50,12 @@ internal sealed class OpenAiUpstream(ProviderConnection connection, HttpClient h
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        OpenAI.Embeddings.OpenAIEmbeddingCollection vectors = await _sdk.Value.GetEmbeddingClient(options!.ModelId!)
-            .GenerateEmbeddingsAsync(values, new OpenAI.Embeddings.EmbeddingGenerationOptions { Dimensions = options.Dimensions }, cancellationToken)
-            .ConfigureAwait(false);
+        var client = _sdk.Value.GetEmbeddingClient(options!.ModelId!);
+        var length = new OpenAI.Embeddings.EmbeddingGenerationOptions { Dimensions = options.Dimensions };
+        var asking = options is GatewayEmbeddingOptions { Tokens: { } tokens }
+            ? client.GenerateEmbeddingsAsync(tokens, length, cancellationToken)
+            : client.GenerateEmbeddingsAsync(values, length, cancellationToken);
+        OpenAI.Embeddings.OpenAIEmbeddingCollection vectors = await asking.ConfigureAwait(false);
         return new(vectors.OrderBy(vector => vector.Index).Select(vector => new Embedding<float>(vector.ToFloats()) { ModelId = vectors.Model }))
         {
             Usage = vectors.Usage is { } usage ? new UsageDetails { InputTokenCount = usage.InputTokenCount, OutputTokenCount = 0 } : null,
@@ -68,7 +71,10 @@ internal sealed class OpenAiUpstream(ProviderConnection connection, HttpClient h
 
     private async Task<HttpResponseMessage> SendAsync(IEnumerable<ChatMessage> messages, ChatOptions options, bool stream, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(OpenAiRequest.Body(messages, options, stream));
+        var body = OpenAiRequest.Body(messages, options, stream);
+        var call = GatewayChatOptions.CallOf(options);
+        call.Notes.SentOut(call.Attempts.Count + 1, body.Span);
+        using var content = new ReadOnlyMemoryContent(body);
         content.Headers.ContentType = s_json;
         using var request = new HttpRequestMessage(HttpMethod.Post, _completions) { Content = content };
         return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);

@@ -29,6 +29,7 @@ internal sealed class TestGateway : IAsyncDisposable
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<ISpendLedger>(Ledger);
         services.AddSingleton<ICallLog>(Log);
+        services.AddSingleton<ICallTraces>(Traces);
         services.AddSingleton<IRouteTable>(Routes);
         services.AddSingleton<IResponseStore>(Store);
         services.AddSingleton<ISemanticReviews>(Reviews);
@@ -55,6 +56,8 @@ internal sealed class TestGateway : IAsyncDisposable
     public FakeLedger Ledger { get; } = new();
 
     public FakeCallLog Log { get; }
+
+    public FakeTraces Traces { get; } = new();
 
     public FakeRouteTable Routes { get; } = new();
 

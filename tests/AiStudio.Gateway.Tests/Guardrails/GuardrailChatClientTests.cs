@@ -22,7 +22,8 @@ public sealed class GuardrailChatClientTests
             Stream = (_, _, token) => FakeChatClient.Script(token, _ => Task.FromResult<ChatResponseUpdate?>(new(ChatRole.Assistant, contents) { FinishReason = ChatFinishReason.ToolCalls })),
         };
         using var guarded = new GuardrailChatClient(model);
-        var options = new ChatOptions { Tools = [AIFunctionFactory.Create(() => "", "offered")] };
+        using var made = TestGateway.Call();
+        var options = new GatewayChatOptions(made) { Tools = [AIFunctionFactory.Create(() => "", "offered")] };
         var token = TestContext.Current.CancellationToken;
 
         var answer = stream
@@ -31,5 +32,6 @@ public sealed class GuardrailChatClientTests
 
         var said = answer.Messages.SelectMany(message => message.Contents).Select(content => content is FunctionCallContent call ? call.Name : content.ToString());
         Assert.Equal(expected, $"{string.Join(' ', said)} {(answer.FinishReason == ChatFinishReason.Stop ? "Stop" : "ToolCalls")}");
+        Assert.Equal(called.Contains("send_mail", StringComparison.Ordinal) ? 1 : 0, made.Notes.ToolCallsLeftOut);
     }
 }

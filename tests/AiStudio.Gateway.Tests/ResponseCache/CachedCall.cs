@@ -27,6 +27,8 @@ internal sealed record CachedCall
 
     public float? Temperature { get; init; }
 
+    public OpenAiSettings? OpenAi { get; init; }
+
     public IReadOnlyList<AITool> Tools { get; init; } = [];
 
     public IReadOnlyList<string> Before { get; init; } = ["You are helpful."];
@@ -70,7 +72,7 @@ internal sealed record CachedCall
     {
         var token = TestContext.Current.CancellationToken;
         var call = own ?? New();
-        var options = new GatewayChatOptions(call) { Temperature = Temperature, Tools = [.. Tools] };
+        var options = new GatewayChatOptions(call) { Temperature = Temperature, Tools = [.. Tools], OpenAi = OpenAi };
         var heard = stream
             ? await gateway.Chat.GetStreamingResponseAsync(Messages, options, token).ToChatResponseAsync(token)
             : await gateway.Chat.GetResponseAsync(Messages, options, token);

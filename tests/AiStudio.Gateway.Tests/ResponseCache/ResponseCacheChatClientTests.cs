@@ -24,6 +24,7 @@ public sealed class ResponseCacheChatClientTests
         ["no prompt version"] = call => call with { PromptVersion = null },
         ["model"] = call => call with { Model = "other" },
         ["parameters"] = call => call with { Temperature = 0.5f },
+        ["settings of one protocol"] = call => call with { OpenAi = new() { Verbosity = "low" } },
         ["tools"] = call => call with { Tools = [AIFunctionFactory.Create(() => 1, "one")] },
         ["messages"] = call => call with { Before = ["You are terse."] },
         ["boundaries between messages"] = call => call with { Before = ["You are ", "helpful."] },

@@ -23,6 +23,9 @@ public sealed class EmulatedRequest
 
     public string LastUserText { get; set; } = "";
 
+    /// <summary>What the system's and the developer's messages say, a line each.</summary>
+    public string Instructions { get; set; } = "";
+
     /// <summary>The body's <c>user</c>, or Anthropic's <c>metadata.user_id</c>.</summary>
     public string? User { get; set; }
 

@@ -9,9 +9,10 @@ internal static class MessageReader
     public static void Read(EmulatedRequest request, JsonElement body)
     {
         var tokens = 0;
+        var instructions = new StringBuilder();
         // Anthropic's system prompt stands beside the messages; it counts as one, as OpenAI's does.
         if (body.TryGetProperty("system", out var system) && system.ValueKind is JsonValueKind.String or JsonValueKind.Array)
-            tokens += TokenCount.PerMessage + Words(system, null);
+            tokens += TokenCount.PerMessage + Words(system, instructions);
 
         if (body.TryGetProperty("messages", out var messages) && messages.ValueKind == JsonValueKind.Array)
         {
@@ -20,18 +21,19 @@ internal static class MessageReader
                 tokens += TokenCount.PerMessage;
                 if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("content", out var content))
                     continue;
-                var said = IsFromUser(message) ? new StringBuilder() : null;
+                var (fromUser, said) = IsFrom(message, "user"u8) ? (true, new StringBuilder()) : (false, IsFrom(message, "system"u8) || IsFrom(message, "developer"u8) ? instructions : null);
                 tokens += Words(content, said);
-                if (said is { Length: > 0 })
+                if (fromUser && said is { Length: > 0 })
                     request.LastUserText = said.ToString();
             }
         }
 
+        request.Instructions = instructions.ToString();
         request.InputTokens = tokens;
     }
 
-    private static bool IsFromUser(JsonElement message) =>
-        message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals("user"u8);
+    private static bool IsFrom(JsonElement message, ReadOnlySpan<byte> who) =>
+        message.TryGetProperty("role", out var role) && role.ValueKind == JsonValueKind.String && role.ValueEquals(who);
 
     private static int Words(JsonElement content, StringBuilder? said)
     {

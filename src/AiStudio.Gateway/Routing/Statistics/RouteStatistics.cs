@@ -33,6 +33,9 @@ public sealed class RouteStatistics
         };
     }
 
+    /// <summary>The calls that are at providers from this node now, and those that wait for a place at one.</summary>
+    public (int Running, int Waiting) Load => _queues.Sum();
+
     internal RouteRecord Of(RouteCandidate candidate)
     {
         var key = (candidate.Connection.Id, candidate.ModelId);

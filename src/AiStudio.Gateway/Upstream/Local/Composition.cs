@@ -28,7 +28,7 @@ internal static partial class Composition
         var passages = messages.Reverse().Select(message => Passages.Parse(message.Text)).FirstOrDefault(found => found.Count > 0);
         if (passages is null)
             return NoPassages;
-        var quotations = Extraction.Answer(passages, question, questions.Count > 1 ? questions[0] : null);
+        var quotations = Extraction.Answer(passages, AskedQuestion.Of(question), questions.Count > 1 ? questions[0] : null);
         return quotations.Count == 0 ? NothingFits : Compose(quotations);
     }
 

@@ -11,7 +11,9 @@ internal static class Extraction
     private const int MaxContinuation = 4;
 
     // Next to the best sentence, only what is nearly as good and says something else.
-    private const double NearlyAsGood = 0.7;
+    private const double NearlyAsGood = 0.95;
+    // The head of a table has some of the words that its rows answer to.
+    private const double RowNearlyAsGood = 0.7;
     private const double TooAlike = 0.6;
 
     public static IReadOnlyList<Quotation> Answer(IReadOnlyList<Passage> passages, string question, string? earlier)
@@ -22,9 +24,9 @@ internal static class Extraction
             return [];
 
         var chosen = new List<SentenceRanking.Candidate>();
-        foreach (var candidate in new SentenceRanking(passages, words, context).Best)
+        foreach (var candidate in new SentenceRanking(passages, words, context, AskedQuestion.IsForFigure(question)).Best)
         {
-            if (chosen.Count == Limit(chosen) || (chosen.Count > 0 && candidate.Coverage < NearlyAsGood * chosen[0].Coverage))
+            if (chosen.Count == Limit(chosen) || (chosen.Count > 0 && candidate.Coverage < (candidate.Sentences[candidate.Place].IsRow ? RowNearlyAsGood : NearlyAsGood) * chosen[0].Coverage))
                 break;
             if (!chosen.Any(other => IsTold(candidate, other)))
                 chosen.Add(candidate);

@@ -5,4 +5,8 @@ namespace AiStudio.Gateway.Upstream.Local;
 /// <param name="Heading">The heading it stands under.</param>
 /// <param name="IsCode">Whether it is code, which is quoted as a block.</param>
 /// <param name="ContinuesAbove">Whether it belongs to what stands before it: an item or code after a line that ends in a colon.</param>
-internal sealed record Sentence(string Text, string Heading, bool IsCode, bool ContinuesAbove);
+internal sealed record Sentence(string Text, string Heading, bool IsCode, bool ContinuesAbove)
+{
+    /// <summary>Whether it is the row of a table.</summary>
+    public bool IsRow { get; init; }
+}

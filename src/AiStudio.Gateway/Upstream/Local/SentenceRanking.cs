@@ -7,20 +7,24 @@ namespace AiStudio.Gateway.Upstream.Local;
 /// </summary>
 internal sealed class SentenceRanking
 {
-    /// <summary>Below this share of the question a sentence does not answer it.</summary>
-    public const double Threshold = 0.52;
+    /// <summary>Below this share of the question a sentence does not answer it. Passages that have nothing to do with a question are held back before they come here.</summary>
+    public const double Threshold = 0.3;
 
     private const double KinShare = 0.8;
     private const double HeadingShare = 0.6;
     private const double NeighbourShare = 0.35;
     private const double PairBonus = 0.15;
     private const double PlaceBonus = 0.03;
+    private const double RankBonus = 0.14;
+    private const double FigureBonus = 0.12;
 
     private readonly List<Candidate> _candidates = [];
     private readonly Dictionary<string, double> _weights = [];
+    private readonly bool _asksForFigure;
 
-    public SentenceRanking(IReadOnlyList<Passage> passages, IReadOnlyList<string> question, IReadOnlyList<string> earlier)
+    public SentenceRanking(IReadOnlyList<Passage> passages, IReadOnlyList<string> question, IReadOnlyList<string> earlier, bool asksForFigure)
     {
+        _asksForFigure = asksForFigure;
         for (var rank = 0; rank < passages.Count; rank++)
             Collect(passages[rank], rank);
         Weigh(question, 1);
@@ -75,7 +79,8 @@ internal sealed class SentenceRanking
 
         // A heading alone answers nothing: the sentence must say something of its own.
         candidate.Coverage = owned > 0 ? share / total : 0;
-        candidate.Score = candidate.Coverage + (PairBonus * PairsShared(candidate, question)) + (candidate.Place == 0 ? PlaceBonus : 0) + (PlaceBonus / (1 + candidate.Rank))
+        candidate.Score = candidate.Coverage + (PairBonus * PairsShared(candidate, question)) + (candidate.Place == 0 ? PlaceBonus : 0) + (RankBonus / (1 + candidate.Rank))
+            + (_asksForFigure && candidate.HasFigure ? FigureBonus : 0)
             - (candidate.Words.Count < 4 ? 0.1 : 0.002 * Math.Min(100, Math.Max(0, candidate.Words.Count - 30)));
     }
 
@@ -86,9 +91,17 @@ internal sealed class SentenceRanking
             || (index + 1 < _candidates.Count && _candidates[index + 1] is var after && after.Rank == candidate.Rank && after.Own.Contains(word));
     }
 
-    // "approve" and "approval", "deploy" and "deployment": one begins with the other.
+    // "approve" and "approval", "deploy" and "deployment": one begins with the other. Or two neighbouring letters were swapped in haste.
     private static bool HasKin(Candidate candidate, string word) => word.Length >= 5 && candidate.Own.Any(other => other.Length >= 5
-        && (other.StartsWith(word, StringComparison.Ordinal) || word.StartsWith(other, StringComparison.Ordinal)));
+        && (other.StartsWith(word, StringComparison.Ordinal) || word.StartsWith(other, StringComparison.Ordinal) || IsSwapped(word, other)));
+
+    private static bool IsSwapped(string word, string other)
+    {
+        if (word.Length != other.Length || word == other)
+            return false;
+        var at = word.AsSpan().CommonPrefixLength(other);
+        return at + 1 < word.Length && word[at] == other[at + 1] && word[at + 1] == other[at] && word.AsSpan(at + 2).SequenceEqual(other.AsSpan(at + 2));
+    }
 
     private static double PairsShared(Candidate candidate, IReadOnlyList<string> question)
     {
@@ -125,6 +138,8 @@ internal sealed class SentenceRanking
         public HashSet<string> Own { get; } = [.. words];
 
         public HashSet<string> Context => context;
+
+        public bool HasFigure { get; } = sentences[place].Text.Any(char.IsDigit);
 
         public int? Index { get; set; }
 

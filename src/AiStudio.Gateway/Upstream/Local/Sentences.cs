@@ -77,7 +77,7 @@ internal sealed class Sentences
         if (_tableHeader is null)
             _tableHeader = text;
         else if (text.AsSpan().ContainsAnyExcept("-—: "))
-            _found.Add(new Sentence(text, $"{_heading} {_tableHeader}", IsCode: false, ContinuesAbove: false));
+            _found.Add(new Sentence(text, $"{_heading} {_tableHeader}", IsCode: false, ContinuesAbove: false) { IsRow = true });
     }
 
     private void EndParagraph()
