@@ -24,6 +24,17 @@ internal sealed class ActivityEntry
     /// <summary>A JSON object; never a text that a model or a user wrote.</summary>
     public required string Detail { get; init; }
 
+    /// <summary>What was there before, as a JSON object; null when nothing was, or nothing of it can be said.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The same values after.</summary>
+    public string? After { get; init; }
+
+    /// <summary>From where: null for the system.</summary>
+    public string? Address { get; init; }
+
+    public string? UserAgent { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ActivityEntry>
@@ -33,6 +44,8 @@ internal sealed class ActivityEntry
             builder.ToTable("activity_log");
             builder.HasKey(entry => new { entry.OrganizationId, entry.Id });
             builder.Property(entry => entry.Detail).HasColumnType("jsonb");
+            builder.Property(entry => entry.Before).HasColumnType("jsonb");
+            builder.Property(entry => entry.After).HasColumnType("jsonb");
             builder.Property(entry => entry.CreatedAt).HasDefaultValueSql("now()");
         }
     }

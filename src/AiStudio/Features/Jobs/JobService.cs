@@ -21,6 +21,7 @@ internal sealed class JobService(JobEndings endings, TimeProvider time)
             SubjectId = job.SubjectId,
             RequestedBy = db.Scope.UserId,
             Arguments = job.Arguments,
+            MaxAttempts = job.MaxAttempts,
             CreatedAt = now,
             DueAt = now,
         };

@@ -34,7 +34,7 @@ internal sealed class JobWatch(StudioDatabase database, JobFeed feed, TimeProvid
         });
         for (var (last, percent) = (after, -1); ;)
         {
-            var (job, events) = await ReadAfterAsync(caller, jobId, last, cancellationToken);
+            var (job, events, areAll) = await ReadAfterAsync(caller, jobId, last, cancellationToken);
             if (job is null)
                 yield break;
             foreach (var (number, kind) in events)
@@ -42,7 +42,7 @@ internal sealed class JobWatch(StudioDatabase database, JobFeed feed, TimeProvid
             if (events.Count == 0 && job.ProgressPercent != percent && percent >= 0)
                 yield return new JobHappening(null, "progress", job);
             percent = job.ProgressPercent;
-            if (job.Ended)
+            if (areAll)
                 yield break;
             await WaitAsync(changed.Reader, cancellationToken);
         }
@@ -58,7 +58,7 @@ internal sealed class JobWatch(StudioDatabase database, JobFeed feed, TimeProvid
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<(JobView? Job, List<Event> Events)> ReadAfterAsync(Caller caller, Guid jobId, int after, CancellationToken cancellationToken)
+    private async Task<(JobView? Job, List<Event> Events, bool AreAll)> ReadAfterAsync(Caller caller, Guid jobId, int after, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         // The job first: one that has ended has all its events.
@@ -66,7 +66,9 @@ internal sealed class JobWatch(StudioDatabase database, JobFeed feed, TimeProvid
         var events = job is null ? [] : await db.Database.SqlQuery<Event>($"""
             select number as "Number", kind as "Kind" from job_event where org_id = {caller.OrganizationId} and job_id = {jobId} and number > {after} order by number
             """).ToListAsync(cancellationToken);
-        return (job, events);
+        // What happened between these looks is told with the job as it stands after it.
+        var now = job is null || job.Ended || events.Count == 0 ? job : await ReadAsync(db, caller, jobId, cancellationToken);
+        return (now, events, job is { Ended: true });
     }
 
     private static Task<JobView?> ReadAsync(StudioDb db, Caller caller, Guid jobId, CancellationToken cancellationToken)

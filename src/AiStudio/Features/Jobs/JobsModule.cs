@@ -1,4 +1,5 @@
 using AiStudio.Platform;
+using AiStudio.Platform.Telemetry;
 using Npgsql;
 using Quartz;
 
@@ -9,11 +10,8 @@ internal static class JobsModule
     public static void AddJobs(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptionsSection<JobsOptions>(JobsOptions.Section);
+        builder.Services.AddSingleton<IScraped, JobGauge>();
         builder.Services.AddJobs(builder.Configuration.GetSection(JobsOptions.Section).Get<JobsOptions>() ?? new());
-    }
-
-    public static void MapJobs(this WebApplication app)
-    {
     }
 
     /// <summary>The services alone, for a host that serves no requests.</summary>

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.People.ApiKeys;
+using AiStudio.Features.Spend.Alerts;
+using AiStudio.Features.Spend.Budgets;
+using AiStudio.IntegrationTests.Management;
+using AiStudio.IntegrationTests.People;
+using AiStudio.Platform.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace AiStudio.IntegrationTests.ActivityLog;
+
+/// <summary>Who did what, when, from where, before and after.</summary>
+public sealed class ActivityTests(StudioSite site) : IClassFixture<StudioSite>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Log_OfWhatAPersonChanges_SaysFromWhereAndWhatItWas_AndIsFoundByEachFilter()
+    {
+        var owner = await Desk.OwnerAsync(site);
+        owner.Http.DefaultRequestHeaders.UserAgent.ParseAdd("Tests/1.0");
+        var member = await site.AddMemberAsync(owner.Caller.OrganizationId, Role.Member);
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Patch, $"/api/people/{member.UserId}", """{"role":"finance"}""", "*")).Status);
+        var budget = await owner.PostAsync("/api/budgets", """{ "name": "All", "scope": "organization", "period": "month", "capNanoUsd": 5000000000 }""");
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Patch, $"/api/budgets/{budget.Id}", """{"capNanoUsd":6000000000}""", "*")).Status);
+
+        var role = Assert.Single(await owner.AllAsync("/api/activity?action=member.role_changed", 5));
+        Assert.Equal(("member", "finance"), (role.GetProperty("before").GetProperty("role").GetString(), role.GetProperty("after").GetProperty("role").GetString()));
+        Assert.Equal((owner.Caller.UserId, "Tests/1.0"), (role.GetProperty("actorId").GetGuid(), role.GetProperty("userAgent").GetString()));
+        var raised = Assert.Single(await owner.AllAsync($"/api/activity?subjectId={budget.Id}&action=budget.changed", 5));
+        Assert.Equal((5_000_000_000, 6_000_000_000), (raised.GetProperty("before").GetProperty("capNanoUsd").GetInt64(), raised.GetProperty("after").GetProperty("capNanoUsd").GetInt64()));
+
+        // Pages hang together, newest first, and days are the organization's.
+        var all = await owner.AllAsync("/api/activity", 1);
+        Assert.Equal(all.Select(Id), (await owner.AllAsync("/api/activity", 200)).Select(Id));
+        Assert.Equal(all.OrderByDescending(At).Select(Id), all.Select(Id));
+        Assert.Equal(2, (await owner.AllAsync("/api/activity?subject=budget", 5)).Count);
+        Assert.Empty(await owner.AllAsync($"/api/activity?user={member.UserId}", 5));
+        Assert.Empty(await owner.AllAsync("/api/activity?to=2020-01-01", 5));
+        Assert.Equal(all.Count, (await owner.AllAsync("/api/activity?from=2020-01-01", 5)).Count);
+        Assert.Equal(403, (await (await Desk.SessionAsync(site, member)).GetAsync("/api/activity")).Status);
+
+        // What cannot be read in an address is not the server's fault, here and on the pages beside it.
+        var visitor = await site.SignInAsync(owner.Caller.Email);
+        foreach (var address in new[] { "/activity?user=x", "/activity?id=x", "/activity?action=%00", "/activity?to=0001-01-01", "/quality?assistant=x", "/quality?to=0001-01-01", "/quality?model=%00", "/spend/budgets?edit=x&new=y", "/spend/calls?to=0001-01-01" })
+            Assert.True((await visitor.GetAsync(address)).Status == System.Net.HttpStatusCode.OK, address);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, (await visitor.GetAsync("/activity/export?action=%00")).Status);
+        foreach (var address in new[] { "/api/activity?action=%00", "/api/traces?feature=%00", "/api/traces?error=%00" })
+            Assert.True((await owner.GetAsync(address)).Status == 400, address);
+        var stranger = await Desk.OwnerAsync(site);
+        Assert.DoesNotContain(await stranger.AllAsync("/api/activity", 50), row => all.Select(Id).Contains(Id(row)));
+    }
+
+    [Fact]
+    public async Task Log_OfAKey_HoldsNoSecret_AndNobodyOfTheAppCanChangeIt()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var issued = await Desk.IssueAsync(site, owner, new NewApiKey("Test", [ApiKeyScope.Chat], [], null));
+        Assert.Equal(0, await site.Database.ScalarAsync<long>("select count(*) from activity_log where concat(detail, before, after) like '%' || $1 || '%'", issued.Secret));
+
+        foreach (var sql in new[] { "update activity_log set action = 'x'", "delete from activity_log", "truncate activity_log" })
+        {
+            await using var connection = await site.Database.App.OpenConnectionAsync(Cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+            await using var scope = new NpgsqlCommand("select set_config('app.org', $1, true)", connection) { Parameters = { new() { Value = owner.OrganizationId.ToString() } } };
+            await scope.ExecuteNonQueryAsync(Cancellation);
+            await using var command = new NpgsqlCommand(sql, connection);
+            var refused = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancellation));
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+        }
+    }
+
+    [Fact]
+    public async Task Log_OfKnowledge_NamesWhatBecameOfIt_AndLeavesOutWhatPeopleWrite()
+    {
+        var owner = await Desk.OwnerAsync(site);
+        var made = await owner.PostAsync("/api/knowledge-bases", """{ "name": "Handbook", "description": "Secret words" }""");
+        Assert.Equal(201, made.Status);
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Patch, $"/api/knowledge-bases/{made.Id}", """{ "name": "Rules", "description": "Other words" }""", "*")).Status);
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Patch, $"/api/knowledge-bases/{made.Id}", """{ "archived": true }""", "*")).Status);
+        Assert.Equal(200, (await owner.SendAsync(HttpMethod.Patch, $"/api/knowledge-bases/{made.Id}", """{ "archived": false }""", "*")).Status);
+        var documents = site.Host.Services.GetRequiredService<DocumentService>();
+        var first = (await documents.AddAsync(owner.Caller, made.Id, new NewFile("leave.md", "One"u8.ToArray(), "wiki-1"), Cancellation)).Value!;
+        await documents.AddAsync(owner.Caller, made.Id, new NewFile("leave.md", "Two"u8.ToArray(), "wiki-1"), Cancellation);
+        await documents.AddAsync(owner.Caller, made.Id, new NewFile("leave.md", "Two"u8.ToArray(), "wiki-1"), Cancellation);
+        Assert.True((await site.Host.Services.GetRequiredService<DocumentSources>().RemoveAsync(owner.Caller, made.Id, "wiki-1", Cancellation)).Succeeded);
+
+        var bases = await owner.AllAsync($"/api/activity?subjectId={made.Id}", 50);
+        Assert.Equal(["knowledge_base.restored", "knowledge_base.archived", "knowledge_base.changed", "knowledge_base.created"], bases.Select(Action));
+        Assert.Equal(("""{"name":"Handbook"}""", """{"name":"Rules"}"""), (Packed(bases[2], "before"), Packed(bases[2], "after")));
+        var written = await owner.AllAsync($"/api/activity?subjectId={first.DocumentId}", 50);
+        Assert.Equal(["document.deleted", "document.replaced", "document.added"], written.Select(Action));
+        Assert.All(written, row => Assert.Equal(("leave.md", made.Id, owner.Caller.UserId), (row.GetProperty("detail").GetProperty("name").GetString(), row.GetProperty("detail").GetProperty("knowledgeBase").GetGuid(), row.GetProperty("actorId").GetGuid())));
+        Assert.Equal(0, await site.Database.ScalarAsync<long>("select count(*) from activity_log where org_id = $1 and concat(detail, before, after) like '% words%'", owner.Caller.OrganizationId));
+    }
+
+    [Fact]
+    public async Task Log_OfSettingsOfSpend_SaysWhatTheyWere()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var budgets = new BudgetService(site.Database.Studio, TimeProvider.System);
+        var id = (await budgets.CreateAsync(owner, new BudgetDraft("Marketing", BudgetScope.Organization, "", BudgetPeriod.Month, 5), Cancellation)).Value;
+        await budgets.EditAsync(owner, id, new BudgetDraft("Sales", BudgetScope.Organization, "", BudgetPeriod.Month, 7), Cancellation);
+        await new AlertSettings(site.Database.Studio).SaveAsync(owner, new AlertSetting { OrganizationId = owner.OrganizationId, ChangePercent = 45 }, Cancellation);
+        await new TierService(site.Database.Studio).AssignAsync(owner, owner.Email, "enterprise", Cancellation);
+        var before = new AlertSetting { OrganizationId = owner.OrganizationId }.ChangePercent;
+
+        Assert.Equal(("""{"name": "Marketing", "capNanoUsd": 5000000000}""", """{"name": "Sales", "capNanoUsd": 7000000000}"""), await ChangeAsync(owner, "budget.changed"));
+        Assert.Equal(($"{before}", "45"), await ChangeAsync(owner, "alert_setting.changed", " ->> 'changePercent'"));
+        Assert.Equal(("pro", "enterprise"), await ChangeAsync(owner, "member.tier_changed", " ->> 'tier'"));
+    }
+
+    [Fact]
+    public async Task Log_OfSignIns_HoldsThoseThatWentWrongWithAKnownAddress()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var visitor = site.NewVisitor();
+        visitor.Http.DefaultRequestHeaders.UserAgent.ParseAdd("Guesser/1.0");
+        for (var tries = 0; tries < 8; tries++)
+            await visitor.TrySignInAsync(owner.Email, "not the password");
+        await visitor.TrySignInAsync("nobody@example.test", "not the password");
+        await site.Database.ExecuteAsync("update app_user set lockout_end = null where id = $1", owner.UserId);
+        await visitor.SignInAsync(owner.Email, StudioSite.Password);
+
+        // A locked account is not tried, and nobody fills the log with it.
+        Assert.Equal("member.sign_in_failed 5, member.signed_in 1", await site.Database.ScalarAsync<string>("""
+            select string_agg(action || ' ' || count, ', ' order by action)
+            from (select action, count(*) from activity_log where org_id = $1 and actor_id = $2 and subject_id = $2 and user_agent = 'Guesser/1.0' group by action) a
+            """, owner.OrganizationId, owner.UserId));
+    }
+
+    private async Task<(string?, string?)> ChangeAsync(Caller owner, string action, string part = "::text") => (
+        await site.Database.ScalarAsync<string>($"select before{part} from activity_log where org_id = $1 and action = $2", owner.OrganizationId, action),
+        await site.Database.ScalarAsync<string>($"select after{part} from activity_log where org_id = $1 and action = $2", owner.OrganizationId, action));
+
+    private static string? Action(JsonElement row) => row.GetProperty("action").GetString();
+
+    private static string Packed(JsonElement row, string part) => JsonSerializer.Serialize(row.GetProperty(part));
+
+    private static Guid Id(JsonElement row) => row.GetProperty("id").GetGuid();
+
+    private static DateTimeOffset At(JsonElement row) => row.GetProperty("at").GetDateTimeOffset();
+}
