@@ -1,5 +1,6 @@
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Notifications;
@@ -12,15 +13,16 @@ internal sealed class NotificationService(StudioDatabase database)
     /// <summary>The newest first.</summary>
     /// <param name="caller">Whose.</param>
     /// <param name="before">The last one of the page before; <see langword="null"/> for the first page.</param>
+    /// <param name="most">How many.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Notification[]> ListAsync(Caller caller, Guid? before, CancellationToken cancellationToken)
+    public async Task<Notification[]> ListAsync(Caller caller, Guid? before, int most, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Database.SqlQuery<Notification>($"""
             select id as "Id", title as "Title", body as "Text", link as "Link", created_at as "CreatedAt", read_at as "ReadAt"
             from notification
             where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and ({before}::uuid is null or id < {before})
-            order by id desc limit {PageSize}
+            order by id desc limit {most}
             """).ToArrayAsync(cancellationToken);
     }
 
@@ -38,6 +40,19 @@ internal sealed class NotificationService(StudioDatabase database)
             $"""select count(*)::integer as "Value" from notification where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and read_at is null""")
             .ToListAsync(cancellationToken);
         return (count[0], newest.FirstOrDefault());
+    }
+
+    /// <summary>One of them is seen now. Error: <c>no_notification</c> (not found).</summary>
+    public async Task<Result<Done>> MarkReadAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        var found = await db.Database.ExecuteSqlAsync(
+            $"update notification set read_at = coalesce(read_at, now()) where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and id = {id}", cancellationToken);
+        if (found == 0)
+            return Error.NotFound("no_notification", "There is no such notification of yours.");
+        await db.NotifyAsync(NotificationSignals.Topic, caller.UserId.ToString(), cancellationToken);
+        await db.CommitAsync(cancellationToken);
+        return Done.Value;
     }
 
     /// <summary>All of them are seen now. Those older than 90 days go.</summary>

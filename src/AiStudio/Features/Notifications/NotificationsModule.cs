@@ -1,3 +1,4 @@
+using AiStudio.Features.Notifications.Alerts;
 using AiStudio.Shell.Controls;
 
 namespace AiStudio.Features.Notifications;
@@ -6,8 +7,15 @@ internal static class NotificationsModule
 {
     public static void AddNotifications(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<NotificationService>();
-        builder.Services.AddSingleton<NotificationSignals>();
-        builder.Services.AddSingleton(new RailWidget(typeof(NotificationBell)));
+        var services = builder.Services;
+        services.AddSingleton<NotificationService>();
+        services.AddSingleton<NotificationSignals>();
+        services.AddSingleton<NotificationFeed>();
+        services.AddSingleton(new RailWidget(typeof(NotificationBell)));
+        services.AddSingleton<AlertList>();
+        services.AddSingleton<AlertChannels>();
+        services.AddSingleton<AlertPost>();
+        services.AddSingleton<DeliverAlerts>();
+        services.AddHostedService(provider => provider.GetRequiredService<DeliverAlerts>());
     }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -32,7 +31,7 @@ public sealed partial class NotificationsPage : IDisposable
 
     private Task MoreAsync() => TryAsync(async caller =>
     {
-        var page = await Notifications.ListAsync(caller, _shown?.LastOrDefault()?.Id, _leaving.Token);
+        var page = await Notifications.ListAsync(caller, _shown?.LastOrDefault()?.Id, NotificationService.PageSize, _leaving.Token);
         _shown = [.. _shown ?? [], .. page];
         _mayHaveMore = page.Length == NotificationService.PageSize;
     });
@@ -49,6 +48,4 @@ public sealed partial class NotificationsPage : IDisposable
             _problem = "Your notifications cannot be read right now. Please reload the page in a moment.";
         }
     }
-
-    private static string Moment(DateTimeOffset at) => at.ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
