@@ -1,0 +1,53 @@
+using AiStudio.Features.Evals.Checks;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Gateway;
+
+namespace AiStudio.Features.Evals.Running;
+
+/// <summary>What has come of a case until now.</summary>
+internal sealed class CaseAnswer
+{
+    public string Text { get; set; } = "";
+
+    public IReadOnlyList<RetrievedPassage> Passages { get; set; } = [];
+
+    public List<CalledTool> ToolCalls { get; } = [];
+
+    public int DurationMs { get; set; }
+
+    public long CostNanoUsd { get; private set; }
+
+    /// <summary>What finding its passages has cost beside it.</summary>
+    public long SearchNanoUsd { get; private set; }
+
+    public long InputTokens { get; private set; }
+
+    public long OutputTokens { get; private set; }
+
+    /// <summary>A call of a tool that no recording covers: the case has failed.</summary>
+    public string? Unrecorded { get; set; }
+
+    public string? ErrorCode { get; private set; }
+
+    public string? ErrorMessage { get; private set; }
+
+    public CaseAnswer Break(string code, string message)
+    {
+        (ErrorCode, ErrorMessage) = (code, message);
+        return this;
+    }
+
+    /// <summary>Adds what a call of the answer came to.</summary>
+    public void Add(GatewayCall call)
+    {
+        CostNanoUsd += call.CostNanoUsd ?? 0;
+        InputTokens += call.Usage?.InputTokens ?? 0;
+        OutputTokens += call.Usage?.OutputTokens ?? 0;
+    }
+
+    /// <summary>Adds what a call that finds its passages came to.</summary>
+    public void AddSearch(GatewayCall call) => SearchNanoUsd += call.CostNanoUsd ?? 0;
+
+    public CheckedAnswer ToChecked(string question) =>
+        new(question, Text) { Passages = Passages, ToolCalls = ToolCalls, DurationMs = DurationMs, CostNanoUsd = CostNanoUsd };
+}
