@@ -8,6 +8,8 @@ namespace AiStudio.IntegrationTests.Prompts;
 
 public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
 {
+    private static readonly ExposedUnit s_unit = new(Guid.CreateVersion7(), null);
+
     private readonly PromptService _prompts = new(TimeProvider.System, NullLogger<PromptService>.Instance);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -19,7 +21,7 @@ public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixt
         await using var db = await database.Studio.BeginAsync(owner.Scope, Cancellation);
         var id = await PromptService.FindAsync(db, PromptsProvisioning.AssistantSlug, Cancellation);
 
-        var resolved = await _prompts.ResolveAsync(db, id!.Value, PromptLabel.Production, Cancellation);
+        var resolved = await _prompts.ResolveAsync(db, id!.Value, PromptLabel.Production, s_unit, Cancellation);
 
         Assert.Equal("1.0.0", resolved.Value!.Version);
         Assert.Contains("[n]", resolved.Value.Text, StringComparison.Ordinal);
@@ -35,7 +37,7 @@ public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixt
         await using var db = await database.Studio.BeginAsync(owner.Scope, Cancellation);
         var id = await PromptService.FindAsync(db, PromptsProvisioning.AssistantSlug, Cancellation);
 
-        var resolved = await _prompts.ResolveAsync(db, id!.Value, "staging", Cancellation);
+        var resolved = await _prompts.ResolveAsync(db, id!.Value, "staging", s_unit, Cancellation);
 
         Assert.Equal("prompt_label_missing", resolved.Error!.Code);
     }
@@ -53,7 +55,7 @@ public sealed class PromptServiceTests(StudioTestDatabase database) : IClassFixt
 
         await using var other = await database.Studio.BeginAsync(stranger.Scope, Cancellation);
 
-        Assert.False((await _prompts.ResolveAsync(other, id!.Value, PromptLabel.Production, Cancellation)).Succeeded);
+        Assert.False((await _prompts.ResolveAsync(other, id!.Value, PromptLabel.Production, s_unit, Cancellation)).Succeeded);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using AiStudio.Features.ActivityLog;
+using AiStudio.Features.Prompts.Units;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -8,11 +8,15 @@ using Microsoft.EntityFrameworkCore;
 namespace AiStudio.Features.Prompts;
 
 /// <summary>
-/// Moves labels. Every turn reads where the label stands, so a move is in force for the next one on every node. Each is kept with who and why.
+/// Moves labels by hand. Every turn reads where the label stands, so a move is in force for the next one on every node. Each is kept with who and why.
 /// </summary>
-internal sealed partial class LabelDesk(StudioDatabase database, TimeProvider time)
+internal sealed partial class LabelDesk(StudioDatabase database, IEnumerable<IProductionWatch> watches, TimeProvider time)
 {
-    /// <summary>Moves a label, or makes it.</summary>
+    /// <summary>
+    /// Moves a label, or makes it. <see cref="PromptLabel.Production"/> only goes back to a version that stood there before: new ones get there through the gate.
+    /// One that people of a unit are answered by goes only to versions that may answer them.
+    /// Errors: <c>production_needs_gate</c> (conflict), and what an <see cref="IProductionWatch"/> has against it.
+    /// </summary>
     /// <param name="caller">An admin.</param>
     /// <param name="promptId">Whose label.</param>
     /// <param name="label">Lower-case letters, digits and hyphens.</param>
@@ -20,7 +24,15 @@ internal sealed partial class LabelDesk(StudioDatabase database, TimeProvider ti
     /// <param name="from">Where the caller saw it stand; <see langword="null"/> when it stood nowhere.</param>
     /// <param name="reason">Why, in a line; needed for <see cref="PromptLabel.Production"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Result<Done>> MoveAsync(Caller caller, Guid promptId, string label, Guid versionId, Guid? from, string reason, CancellationToken cancellationToken)
+    // By hand production only goes back.
+    public Task<Result<Done>> MoveAsync(Caller caller, Guid promptId, string label, Guid versionId, Guid? from, string reason, CancellationToken cancellationToken) =>
+        PutAsync(caller, promptId, label, versionId, from, reason, rollback: label == PromptLabel.Production, cancellationToken);
+
+    /// <summary>The same for a label that is put back: what it leaves is not gone back to.</summary>
+    public Task<Result<Done>> GoBackAsync(Caller caller, Guid promptId, string label, Guid versionId, Guid from, string reason, CancellationToken cancellationToken) =>
+        PutAsync(caller, promptId, label, versionId, from, reason, rollback: true, cancellationToken);
+
+    private async Task<Result<Done>> PutAsync(Caller caller, Guid promptId, string label, Guid versionId, Guid? from, string reason, bool rollback, CancellationToken cancellationToken)
     {
         if (!PromptLibrary.MayManage(caller))
             return Error.Forbidden("admins_only", "Only admins move labels.");
@@ -32,28 +44,48 @@ internal sealed partial class LabelDesk(StudioDatabase database, TimeProvider ti
         var version = await db.Set<PromptVersion>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == versionId && row.PromptId == promptId, cancellationToken);
         if (version is null)
             return Error.NotFound("no_prompt_version", "There is no such version.");
-        // Chats give no values.
-        if (label == PromptLabel.Production && version.Variables.FirstOrDefault(variable => variable.Default is null) is { } needed)
-            return Error.Invalid("prompt_variable_missing", $"Chats give no value for {needed.Name}. Give it a default before this goes into production.");
-        // One move of a prompt's labels at a time, also of those that do not stand anywhere yet.
-        await db.Database.ExecuteSqlAsync($"select 1 from prompt where org_id = {caller.OrganizationId} and id = {promptId} for update", cancellationToken);
-        var row = await db.Set<PromptLabel>().SingleOrDefaultAsync(row => row.PromptId == promptId && row.Label == label, cancellationToken);
-        if (row?.VersionId != from)
-            return Error.Stale("Somebody else has moved this label meanwhile. Look where it stands now.");
-        if (from == versionId)
-            return Done.Value;
-        var now = time.GetUtcNow();
-        if (row is null)
-            db.Add(new PromptLabel { OrganizationId = caller.OrganizationId, PromptId = promptId, Label = label, VersionId = versionId, MovedAt = now });
-        else
-            (row.VersionId, row.MovedAt) = (versionId, now);
-        db.Add(new LabelMove
+        if ((label == PromptLabel.Production ? await ObjectionAsync(db, version, from, cancellationToken) : await UnitObjectionAsync(db, caller, label, version, cancellationToken)) is { } objection)
+            return objection;
+        var moved = await db.MoveLabelAsync(promptId, label, version, from, caller.UserId, reason.Trim(), rollback, time.GetUtcNow(), cancellationToken);
+        if (!moved.Succeeded)
+            return moved;
+        if (label == PromptLabel.Production && from != versionId)
         {
-            OrganizationId = caller.OrganizationId, PromptId = promptId, Label = label, FromVersionId = from, ToVersionId = versionId, MovedBy = caller.UserId, Reason = reason.Trim(), MovedAt = now,
-        });
-        db.LogActivity(caller, "prompt.label_moved", "prompt", promptId, new { label, from, to = versionId });
+            foreach (var watch in watches)
+                await watch.PutBackAsync(db, caller, version, cancellationToken);
+        }
+
         await db.CommitAsync(cancellationToken);
         return Done.Value;
+    }
+
+    private async Task<Error?> ObjectionAsync(StudioDb db, PromptVersion version, Guid? from, CancellationToken cancellationToken)
+    {
+        // Chats give no values.
+        if (PromptVariables.MissingDefault(version) is { } missing)
+            return missing;
+        if (version.Id != from && !await db.Set<LabelMove>().AnyAsync(move => move.PromptId == version.PromptId && move.Label == PromptLabel.Production && move.ToVersionId == version.Id, cancellationToken))
+        {
+            return Error.Conflict("production_needs_gate",
+                $"Version {version.Version} has never been in production, so it gets there through the gate only: ask for its promotion on the promotion board. By hand production can be put back to where it stood before.");
+        }
+
+        foreach (var watch in watches)
+        {
+            if (await watch.ObjectionAsync(db, version, cancellationToken) is { } objection)
+                return objection;
+        }
+
+        return null;
+    }
+
+    // People of a unit are answered by it, so it is no way past the gate.
+    private async Task<Error?> UnitObjectionAsync(StudioDb db, Caller caller, string label, PromptVersion version, CancellationToken cancellationToken)
+    {
+        await db.HoldLabelsAsync(version.PromptId, cancellationToken);
+        return await db.Set<UnitLabel>().AnyAsync(row => row.PromptId == version.PromptId && row.Label == label, cancellationToken)
+            ? await UnitLabels.ObjectionAsync(db, watches, caller, version, cancellationToken)
+            : null;
     }
 
     [GeneratedRegex("^[a-z][a-z0-9-]{0,29}$")]

@@ -22,6 +22,9 @@ internal sealed class LabelMove
 
     public string Reason { get; init; } = "";
 
+    /// <summary>Whether it put the label back, so that what it left is not gone back to.</summary>
+    public bool Rollback { get; init; }
+
     public DateTimeOffset MovedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<LabelMove>

@@ -11,8 +11,7 @@ namespace AiStudio.Features.Prompts;
 /// <summary>What admins do with prompts: new ones, and new versions of them. Every change is in the activity log.</summary>
 internal sealed partial class PromptDesk(StudioDatabase database)
 {
-    private const int LongestTemplate = 100_000;
-    private const int MostPrompts = 500;
+    public const int MostPrompts = 500;
     private const string TakenByThePage = "new";
 
     /// <summary>A new prompt with its first version, 1.0.0, which no label stands at.</summary>
@@ -20,14 +19,13 @@ internal sealed partial class PromptDesk(StudioDatabase database)
     {
         if (!PromptLibrary.MayManage(caller))
             return Forbidden;
-        var slug = NotInSlugs().Replace(name.ToLowerInvariant(), "-").Trim('-');
-        if (slug.Length is 0 or > 50 || !char.IsAsciiLetterLower(slug[0]) || slug == TakenByThePage)
+        if (SlugOf(name) is not { } slug)
             return Error.Invalid("prompt_name", "A prompt needs a name that begins with a letter and has at most 50 letters, digits and spaces.");
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await db.Set<Prompt>().CountAsync(cancellationToken) >= MostPrompts)
             return Error.OverLimit("too_many_prompts", $"An organization has at most {MostPrompts} prompts.");
         var prompt = new Prompt { OrganizationId = caller.OrganizationId, Slug = slug, Name = name.Trim() };
-        var version = await VersionAsync(db, caller, prompt, new(content, "First version."), new SemanticVersion(1, 0, 0), cancellationToken);
+        var version = await VersionAsync(db, caller, prompt, new(content, "First version."), _ => new(1, 0, 0), cancellationToken);
         if (!version.Succeeded)
             return version.Error;
         db.Add(prompt);
@@ -48,49 +46,37 @@ internal sealed partial class PromptDesk(StudioDatabase database)
             .FromSql($"select * from prompt where org_id = {caller.OrganizationId} and slug = {slug} and archived_at is null for update").SingleOrDefaultAsync(cancellationToken);
         if (prompt is null)
             return PromptLibrary.NotFound;
-        if (draft.Note.Trim().Length is 0 or > 200)
-            return Error.Invalid("prompt_note", "Say in a line what changes, in at most 200 characters.");
         var versions = (await db.Set<PromptVersion>().AsNoTracking().Where(row => row.PromptId == prompt.Id).ToListAsync(cancellationToken))
             .OrderBy(row => SemanticVersion.Parse(row.Version)).ToList();
         if (versions.Count >= PromptLibrary.MostVersions)
             return Error.OverLimit("too_many_versions", $"A prompt has at most {PromptLibrary.MostVersions} versions. Go on in a new prompt.");
-        var number = versions.Count == 0
-            ? new SemanticVersion(1, 0, 0)
-            : SemanticVersion.Parse(versions[^1].Version).Next(draft.Change ?? VersionProposal.Of(versions[^1].Content, draft.Content));
-        var version = await VersionAsync(db, caller, prompt, draft, number, cancellationToken);
+        var version = await VersionAsync(db, caller, prompt, draft, included => versions is [.., var last]
+            ? SemanticVersion.Parse(last.Version).Next(draft.Change ?? VersionProposal.Of(last.Content, last.Includes, draft.Content, included))
+            : new(1, 0, 0), cancellationToken);
         if (!version.Succeeded)
             return version.Error;
-        return versions.FirstOrDefault(row => row.ContentHash.AsSpan().SequenceEqual(version.Value.ContentHash)) is { } same
+        return versions.FirstOrDefault(row => row.Says(version.Value.Content, version.Value.Includes)) is { } same
             ? Error.Conflict("prompt_version_exists", $"Version {same.Version} says exactly this already.")
             : await AddAsync(db, caller, prompt, version.Value, cancellationToken);
     }
 
-    private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change prompts.");
-
-    private static async Task<Result<PromptVersion>> VersionAsync(StudioDb db, Caller caller, Prompt prompt, PromptDraft draft, SemanticVersion number, CancellationToken cancellationToken)
+    /// <summary>What a prompt of this name is called in addresses; <see langword="null"/> when it cannot be called anything.</summary>
+    internal static string? SlugOf(string name)
     {
-        var content = draft.Content with { Template = draft.Content.Template.ReplaceLineEndings("\n").Trim() };
-        if (content.Template.Length > LongestTemplate)
-            return Error.Invalid("prompt_too_long", $"A prompt has at most {LongestTemplate:#,0} characters.");
-        if (PromptTemplate.Check(content) is { } wrong)
-            return wrong;
-        var included = await PromptIncludes.ResolveAsync(db, prompt.Slug, content, cancellationToken);
-        if (!included.Succeeded)
-            return included.Error;
-        return new PromptVersion
-        {
-            OrganizationId = caller.OrganizationId,
-            PromptId = prompt.Id,
-            Version = number.ToString(),
-            ContentHash = content.Hash(),
-            Template = content.Template,
-            Variables = included.Value.Variables,
-            Settings = content.Settings,
-            Body = included.Value.Body,
-            Includes = included.Value.Prompts,
-            AuthorId = caller.UserId,
-            Note = draft.Note.Trim(),
-        };
+        var slug = NotInSlugs().Replace(name.ToLowerInvariant(), "-").Trim('-');
+        return slug.Length is 0 or > 50 || !char.IsAsciiLetterLower(slug[0]) || slug == TakenByThePage ? null : slug;
+    }
+
+    internal static Error Forbidden => Error.Forbidden("admins_only", "Only admins change prompts.");
+
+    private static async Task<Result<PromptVersion>> VersionAsync(
+        StudioDb db, Caller caller, Prompt prompt, PromptDraft draft, Func<IReadOnlyList<IncludedPrompt>, SemanticVersion> number, CancellationToken cancellationToken)
+    {
+        var tidy = draft.Tidy();
+        if (!tidy.Succeeded)
+            return tidy.Error;
+        var included = await PromptIncludes.ResolveAsync(db, prompt.Slug, tidy.Value.Content, cancellationToken);
+        return included.Succeeded ? tidy.Value.ToVersion(caller, prompt.Id, number(included.Value.Prompts), included.Value) : included.Error;
     }
 
     private static async Task<Result<SavedVersion>> AddAsync(StudioDb db, Caller caller, Prompt prompt, PromptVersion version, CancellationToken cancellationToken)
@@ -100,7 +86,7 @@ internal sealed partial class PromptDesk(StudioDatabase database)
         return await SaveAsync(db, cancellationToken, commit: true) is { } problem ? problem : new SavedVersion(version.Id, prompt.Slug, version.Version);
     }
 
-    private static async Task<Error?> SaveAsync(StudioDb db, CancellationToken cancellationToken, bool commit = false)
+    internal static async Task<Error?> SaveAsync(StudioDb db, CancellationToken cancellationToken, bool commit = false)
     {
         try
         {

@@ -18,13 +18,24 @@ internal sealed record PromptIncludes(string? Body, IReadOnlyList<IncludedPrompt
             return new PromptIncludes(null, [], content.Variables);
         if (names.Contains(slug))
             return Error.Invalid("prompt_include_itself", "A prompt cannot be put into itself.");
-        // What they name was put into them when they were saved, so one look is enough and no circle can arise.
-        var found = await (
-            from prompt in db.Set<Prompt>()
-            join label in db.Set<PromptLabel>() on prompt.Id equals label.PromptId
-            join version in db.Set<PromptVersion>() on label.VersionId equals version.Id
-            where names.Contains(prompt.Slug) && prompt.ArchivedAt == null && label.Label == PromptLabel.Production
-            select new { prompt.Slug, Version = version }).AsNoTracking().ToDictionaryAsync(row => row.Slug, row => row.Version, cancellationToken);
+        return Of(content, await FindAsync(db, names, cancellationToken));
+    }
+
+    /// <summary>What of these prompts would be put in now, by their names. Those without a version in production are missing.</summary>
+    // What they name was put into them when they were saved, so one look is enough and no circle can arise.
+    public static Task<Dictionary<string, PromptVersion>> FindAsync(StudioDb db, IReadOnlyList<string> names, CancellationToken cancellationToken) => (
+        from prompt in db.Set<Prompt>()
+        join label in db.Set<PromptLabel>() on prompt.Id equals label.PromptId
+        join version in db.Set<PromptVersion>() on label.VersionId equals version.Id
+        where names.Contains(prompt.Slug) && prompt.ArchivedAt == null && label.Label == PromptLabel.Production
+        select new { prompt.Slug, Version = version }).AsNoTracking().ToDictionaryAsync(row => row.Slug, row => row.Version, cancellationToken);
+
+    /// <summary>The same with the versions in hand, by the names of their prompts.</summary>
+    public static Result<PromptIncludes> Of(PromptContent content, IReadOnlyDictionary<string, PromptVersion> found)
+    {
+        var names = PromptTemplate.IncludesOf(content.Template);
+        if (names.Count == 0)
+            return new PromptIncludes(null, [], content.Variables);
         if (names.FirstOrDefault(name => !found.ContainsKey(name)) is { } unknown)
             return Error.Invalid("prompt_include_unknown", $"There is no prompt {unknown} with a version in production to put in here.");
         var theirs = found.Values.SelectMany(version => version.Variables).Where(variable => content.Variables.All(own => own.Name != variable.Name)).ToList();

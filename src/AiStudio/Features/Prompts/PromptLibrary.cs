@@ -39,8 +39,10 @@ internal sealed class PromptLibrary(StudioDatabase database)
             return NotFound;
         // Accounts have no tenant: versions of this tenant's prompt are what keeps the others' out.
         var versions = await db.Database.SqlQuery<VersionEntry>($"""
-            select v.id as "Id", v.version as "Version", v.note as "Note", u.display_name as "Author", v.created_at as "CreatedAt",
-                   array(select l.label from prompt_label l where l.org_id = v.org_id and l.version_id = v.id order by l.label) as "Labels"
+            select v.id as "Id", v.version as "Version", v.note as "Note", u.display_name as "Author", v.created_at as "CreatedAt", v.tags as "Tags",
+                   array(select l.label from prompt_label l where l.org_id = v.org_id and l.version_id = v.id order by l.label) as "Labels",
+                   exists (select 1 from label_move m where m.org_id = v.org_id and m.prompt_id = v.prompt_id and m.to_version_id = v.id and m.label = {PromptLabel.Production})
+                   or exists (select 1 from prompt_label l where l.org_id = v.org_id and l.version_id = v.id and l.label = {PromptLabel.Production}) as "StoodInProduction"
             from prompt_version v left join app_user u on u.id = v.author_id
             where v.org_id = {caller.OrganizationId} and v.prompt_id = {prompt.Id}
             order by string_to_array(v.version, '.')::integer[] desc
@@ -63,9 +65,23 @@ internal sealed class PromptLibrary(StudioDatabase database)
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var version = MayManage(caller) ? await db.Set<PromptVersion>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == versionId, cancellationToken) : null;
         return version is null
-            ? Error.NotFound("no_prompt_version", "There is no such version.")
-            : new VersionView(version.Id, version.Version, Convert.ToHexStringLower(version.ContentHash)[..8], version.Content, version.Includes);
+            ? NoVersion
+            : new VersionView(version.Id, version.Version, Convert.ToHexStringLower(version.ContentHash)[..8], version.Content, version.Includes)
+            {
+                Whole = new(version.Body ?? version.Template) { Variables = version.Variables, Settings = version.Settings },
+            };
     }
+
+    /// <summary>What of these prompts would be put into another now, by their names; nothing for who may not see it.</summary>
+    public async Task<IReadOnlyDictionary<string, PromptVersion>> IncludableAsync(Caller caller, IReadOnlyList<string> names, CancellationToken cancellationToken)
+    {
+        if (!MayManage(caller) || names.Count == 0)
+            return new Dictionary<string, PromptVersion>();
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await PromptIncludes.FindAsync(db, names, cancellationToken);
+    }
+
+    internal static Error NoVersion => Error.NotFound("no_prompt_version", "There is no such version.");
 
     internal static Error NotFound => Error.NotFound("no_prompt", "There is no such prompt.");
 }

@@ -1,30 +1,58 @@
+using AiStudio.Features.Prompts.Experiments;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Prompts;
 
-/// <summary>Finds what a label stands at.</summary>
+/// <summary>Finds which version answers.</summary>
 internal sealed partial class PromptService(TimeProvider time, ILogger<PromptService> logger)
 {
     private static readonly Dictionary<string, string> s_noValues = [];
 
-    /// <summary>A missing label is an error, never a silent fallback to another version.</summary>
-    public async Task<Result<ResolvedPrompt>> ResolveAsync(StudioDb db, Guid promptId, string label, CancellationToken cancellationToken)
+    /// <summary>
+    /// The version that the label stands at; at <see cref="PromptLabel.Production"/>, while a test or a canary runs, that of the arm into which the unit falls.
+    /// Who asks for production and is in an organization unit with a label of its own gets the version at that one.
+    /// A missing label is an error, never a silent fallback to another version.
+    /// </summary>
+    public async Task<Result<ResolvedPrompt>> ResolveAsync(StudioDb db, Guid promptId, string label, ExposedUnit unit, CancellationToken cancellationToken)
     {
-        var resolved = await (
+        if (label == PromptLabel.Production && db.Scope.UserId is not null)
+            label = await UnitsLabelAsync(db, promptId, cancellationToken) ?? label;
+        var splits = label == PromptLabel.Production;
+        // One query whether traffic is split or not: the version at the label, or in its place that of every arm.
+        var rows = await (
             from labelled in db.Set<PromptLabel>()
-            join version in db.Set<PromptVersion>() on labelled.VersionId equals version.Id
             where labelled.PromptId == promptId && labelled.Label == label
-            select version).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
-        if (resolved is not null)
+            from experiment in db.Set<Experiment>().Where(row => splits && row.PromptId == promptId && row.State == ExperimentState.Running).DefaultIfEmpty()
+            from arm in db.Set<ExperimentArm>().Where(row => row.ExperimentId == experiment!.Id).DefaultIfEmpty()
+            join version in db.Set<PromptVersion>() on (Guid?)arm!.VersionId ?? labelled.VersionId equals version.Id
+            select new { version, experiment, arm }).AsNoTracking().ToListAsync(cancellationToken);
+        if (rows.Count == 0)
         {
-            return Render(resolved, s_noValues);
+            LogMissing(promptId);
+            return Error.NotFound("prompt_label_missing", $"The prompt has no version labelled {label}. Move the label to a version first.");
         }
 
-        LogMissing(promptId);
-        return Error.NotFound("prompt_label_missing", $"The prompt has no version labelled {label}. Move the label to a version first.");
+        if (rows is [{ experiment: null } alone])
+        {
+            var whole = Render(alone.version, s_noValues);
+            return whole.Succeeded ? whole.Value with { Label = label } : whole;
+        }
+
+        var split = rows[0].experiment!;
+        var assigned = split.Assign(unit, [.. rows.Select(row => row.arm!)]);
+        var rendered = Render(rows.Single(row => row.arm!.Number == assigned.Arm).version, s_noValues);
+        return rendered.Succeeded
+            ? rendered.Value with { Origin = new(split.Kind == ExperimentKind.Canary ? PromptOrigin.Canary : PromptOrigin.Experiment, split.Id, assigned.Arm), Assignment = assigned }
+            : rendered;
     }
+
+    private static Task<string?> UnitsLabelAsync(StudioDb db, Guid promptId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<string?>($"""
+            select l.label as "Value" from membership m join unit_label l on l.org_id = m.org_id and l.unit_id = m.unit_id
+            where m.org_id = {db.Scope.OrganizationId} and m.user_id = {db.Scope.UserId} and l.prompt_id = {promptId}
+            """).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The version with values put in. Errors: <c>prompt_variable_missing</c>, <c>prompt_variable_kind</c> (invalid).</summary>
     public Result<ResolvedPrompt> Render(PromptVersion version, IReadOnlyDictionary<string, string> values)

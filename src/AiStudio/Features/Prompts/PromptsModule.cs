@@ -1,3 +1,6 @@
+using AiStudio.Features.Prompts.Exchange;
+using AiStudio.Features.Prompts.Experiments;
+using AiStudio.Features.Prompts.Units;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Prompts;
@@ -9,11 +12,14 @@ internal static class PromptsModule
         builder.Services.AddSingleton<PromptService>();
         builder.Services.AddSingleton<PromptLibrary>();
         builder.Services.AddSingleton<PromptDesk>();
+        builder.Services.AddSingleton<PromptCost>();
         builder.Services.AddSingleton<LabelDesk>();
+        builder.Services.AddSingleton<LabelRollback>();
+        builder.Services.AddSingleton<UnitLabels>();
+        builder.Services.AddSingleton<PromptExport>();
+        builder.Services.AddSingleton<PromptImport>();
+        builder.Services.AddSingleton<ExperimentDesk>();
+        builder.Services.AddSingleton<ExperimentLibrary>();
         builder.Services.AddSingleton<IProvisionsOrganization, PromptsProvisioning>();
-    }
-
-    public static void MapPrompts(this WebApplication app)
-    {
     }
 }

@@ -9,6 +9,6 @@ public enum VersionChange
     /// <summary>Answers may differ; whoever used it before may go on.</summary>
     Minor,
 
-    /// <summary>Whoever gives values must change: another set of variables that need one.</summary>
+    /// <summary>Whoever uses it must change: another set of variables that need a value, another schema of the answer, or a tool that is not what it was.</summary>
     Major,
 }

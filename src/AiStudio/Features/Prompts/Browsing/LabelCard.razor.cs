@@ -1,18 +1,20 @@
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Results;
 using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.Prompts.Browsing;
 
 /// <summary>Moves labels to the version that is shown, and production back to where it stood before.</summary>
-public sealed partial class LabelCard
+public sealed partial class LabelCard : IDisposable
 {
     private static readonly string[] s_usual = [PromptLabel.Production, "staging"];
+    private readonly CancellationTokenSource _leaving = new();
+    private VersionEntry? _earlier;
     private string _label = "";
     private string _reason = "";
     private string? _problem;
     private bool _busy;
-    private bool _rollingBack;
 
     [Parameter, EditorRequired]
     public PromptDetail Prompt { get; set; } = null!;
@@ -31,36 +33,51 @@ public sealed partial class LabelCard
     internal LabelDesk Labels { get; init; } = null!;
 
     [Inject]
+    internal LabelRollback Rollback { get; init; } = null!;
+
+    [Inject]
     public required Toasts Toasts { get; init; }
 
-    private IEnumerable<string> Known => s_usual.Union(Prompt.Versions.SelectMany(version => version.Labels)).Except(Version.Labels);
+    private IEnumerable<string> Known => s_usual.Union(Prompt.Versions.SelectMany(version => version.Labels)).Except(Version.Labels)
+        // Where it never stood, it gets through the gate only.
+        .Where(label => label != PromptLabel.Production || Version.StoodInProduction);
 
     private string Standing => Version.Labels.Length == 0 ? "No label stands here: nobody is answered with it." : $"{string.Join(", ", Version.Labels)} {(Version.Labels.Length == 1 ? "stands" : "stand")} here.";
 
-    // Where production stood before it came here.
-    private string? Earlier => Version.Labels.Contains(PromptLabel.Production)
-        ? Prompt.Moves.FirstOrDefault(move => move.Label == PromptLabel.Production) is { FromVersion: { } from } last && last.ToVersion == Version.Version && Prompt.Numbered(from) is not null ? from : null
-        : null;
-
-    private Task MoveAsync() => MoveAsync(_label.Trim(), Version, _reason, $"{_label.Trim()} stands at {Version.Version}.");
-
-    private Task RollBackAsync()
+    // Where production would be put back from here.
+    protected override async Task OnParametersSetAsync()
     {
-        if (_rollingBack)
-            return MoveAsync(PromptLabel.Production, Prompt.Numbered(Earlier!)!, $"Rolled back from {Version.Version}." + (_reason.Length > 0 ? $" {_reason}" : ""), $"{Earlier} is in production again. The next answers are given with it.");
-        _rollingBack = true;
-        return Task.CompletedTask;
+        var caller = await Caller.GetAsync();
+        var earlier = Version.Labels.Contains(PromptLabel.Production) ? await Rollback.WhereToAsync(caller, Prompt.Id, PromptLabel.Production, Version.Id, _leaving.Token) : null;
+        _earlier = Prompt.Versions.FirstOrDefault(version => version.Id == earlier);
     }
 
-    private async Task MoveAsync(string label, VersionEntry to, string reason, string done)
+    private async Task MoveAsync()
+    {
+        var label = _label.Trim();
+        _busy = true;
+        var moved = await Labels.MoveAsync(await Caller.GetAsync(), Prompt.Id, label, Version.Id, Prompt.At(label)?.Id, _reason, CancellationToken.None);
+        await SayAsync(moved.Error, $"{label} stands at {Version.Version}.");
+    }
+
+    // At once: when answers are bad every second counts, and whoever did not mean it puts the label here again.
+    private async Task RollBackAsync()
     {
         _busy = true;
-        var moved = await Labels.MoveAsync(await Caller.GetAsync(), Prompt.Id, label, to.Id, Prompt.At(label)?.Id, reason, CancellationToken.None);
-        (_busy, _rollingBack, _problem) = (false, false, moved.Error?.Message);
-        if (!moved.Succeeded)
+        var back = await Rollback.RollBackAsync(await Caller.GetAsync(), Prompt.Slug, PromptLabel.Production, Version.Version, _reason, CancellationToken.None);
+        await SayAsync(back.Error, $"{back.Value?.Version} is in production again. The next answers are given with it.");
+    }
+
+    private async Task SayAsync(Error? problem, string done)
+    {
+        (_busy, _problem) = (false, problem?.Message);
+        if (problem is not null)
             return;
         (_label, _reason) = ("", "");
         Toasts.Show("Moved", done);
         await Moved.InvokeAsync();
     }
+
+    // Not disposed: what is still on its way asks it for its token.
+    public void Dispose() => _leaving.Cancel();
 }

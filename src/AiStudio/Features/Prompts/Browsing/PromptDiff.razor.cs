@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.Prompts.Browsing;
 
-/// <summary>Two texts, and what one has that the other has not.</summary>
+/// <summary>Two versions, and what one has that the other has not: of their texts line by line, of the rest part by part.</summary>
 public sealed partial class PromptDiff
 {
     private IReadOnlyList<DiffRow> _rows = [];
     private bool _sideBySide;
+    private IReadOnlyList<ContentChange> _changes = [];
     private (string, string) _compared;
 
     /// <summary>The older one's name.</summary>
@@ -15,22 +16,30 @@ public sealed partial class PromptDiff
     public string From { get; set; } = "";
 
     [Parameter, EditorRequired]
-    public string Before { get; set; } = "";
+    public PromptContent Before { get; set; } = null!;
+
+    /// <summary>What was put into the older one.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<IncludedPrompt> BeforeIncludes { get; set; } = [];
 
     [Parameter, EditorRequired]
-    public string After { get; set; } = "";
+    public PromptContent After { get; set; } = null!;
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<IncludedPrompt> AfterIncludes { get; set; } = [];
 
     private bool HasChanges => _rows.Any(row => !row.IsSame);
 
     private string Summary => HasChanges
         ? string.Create(CultureInfo.InvariantCulture,
-            $"{Lines(_rows.Count(row => !row.IsSame && row.After is not null))} added, {_rows.Count(row => !row.IsSame && row.Before is not null)} removed · {PromptTokens.Of(Before):#,0} → {PromptTokens.Of(After):#,0} tokens, about")
-        : "Not a word of the text.";
+            $"{Lines(_rows.Count(row => !row.IsSame && row.After is not null))} added, {_rows.Count(row => !row.IsSame && row.Before is not null)} removed · {PromptTokens.Of(Before.Template):#,0} → {PromptTokens.Of(After.Template):#,0} tokens, about")
+        : _changes.Count > 0 ? "Not a word of the text, but what is below." : "Not a word of the text, and nothing else.";
 
     protected override void OnParametersSet()
     {
-        if (_compared != (Before, After))
-            (_compared, _rows) = ((Before, After), TextDiff.Of(Before, After));
+        if (_compared != (Before.Template, After.Template))
+            (_compared, _rows) = ((Before.Template, After.Template), TextDiff.Of(Before.Template, After.Template));
+        _changes = ContentDiff.Of(Before, BeforeIncludes, After, AfterIncludes);
     }
 
     private static string Lines(int count) => count == 1 ? "1 line" : string.Create(CultureInfo.InvariantCulture, $"{count:#,0} lines");

@@ -13,6 +13,8 @@ public sealed partial class PromptPage : IDisposable
     private VersionView? _version;
     private VersionView? _before;
     private string? _problem;
+    private string _search = "";
+    private string? _tag;
     private bool _loading = true;
 
     [Parameter]
@@ -26,6 +28,13 @@ public sealed partial class PromptPage : IDisposable
 
     [Inject]
     internal PromptLibrary Library { get; init; } = null!;
+
+    [Inject]
+    internal IEnumerable<VersionPanel> Panels { get; init; } = [];
+
+    private IEnumerable<VersionEntry> Found => (_prompt?.Versions ?? []).Where(version => version.Says(_search.Trim()) && (_tag is null || version.Tags.Contains(_tag)));
+
+    private IReadOnlyList<string> Tags => [.. (_prompt?.Versions ?? []).SelectMany(version => version.Tags).Distinct().Order(StringComparer.CurrentCulture)];
 
     protected override Task OnParametersSetAsync() => LoadAsync();
 
@@ -50,9 +59,5 @@ public sealed partial class PromptPage : IDisposable
             : prompt.Versions.SkipWhile(version => version.Id != shown.Id).Skip(1).FirstOrDefault();
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -9,6 +9,7 @@ public sealed partial class PromptsPage : IDisposable
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<PromptEntry>? _prompts;
     private string _search = "";
+    private bool _importing;
 
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
@@ -19,11 +20,15 @@ public sealed partial class PromptsPage : IDisposable
     private IEnumerable<PromptEntry> Found => (_prompts ?? []).Where(prompt =>
         prompt.Name.Contains(_search.Trim(), StringComparison.CurrentCultureIgnoreCase) || prompt.Slug.Contains(_search.Trim(), StringComparison.OrdinalIgnoreCase));
 
-    protected override async Task OnInitializedAsync() => _prompts = await Library.ListAsync(await Caller.GetAsync(), _leaving.Token);
+    protected override Task OnInitializedAsync() => LoadAsync();
 
-    public void Dispose()
+    private Task ImportedAsync()
     {
-        _leaving.Cancel();
-        _leaving.Dispose();
+        _importing = false;
+        return LoadAsync();
     }
+
+    private async Task LoadAsync() => _prompts = await Library.ListAsync(await Caller.GetAsync(), _leaving.Token);
+
+    public void Dispose() => _leaving.Cancel();
 }
