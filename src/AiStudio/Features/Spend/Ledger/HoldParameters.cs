@@ -12,12 +12,12 @@ internal static class HoldParameters
     public static void AddTo(NpgsqlParameterCollection parameters, List<HoldRequest> holds)
     {
         var payers = new List<Payer>();
-        var places = new Dictionary<(GatewayCaller, string), int>();
+        var places = new Dictionary<PayerKey, int>();
         var placesOfHolds = new int[holds.Count];
         for (var i = 0; i < holds.Count; i++)
         {
             var (caller, models) = (holds[i].Caller, holds[i].ModelIds);
-            var key = (caller, models.Count == 1 ? models[0] : string.Join('\n', models));
+            var key = new PayerKey(caller.OrganizationId, caller.UserId, caller.ApiKeyId, caller.Feature, models.Count == 1 ? models[0] : string.Join('\n', models));
             if (!places.TryGetValue(key, out var place))
             {
                 payers.Add(new(caller, JsonSerializer.Serialize(models)));
@@ -47,4 +47,6 @@ internal static class HoldParameters
     }
 
     private sealed record Payer(GatewayCaller Caller, string Models);
+
+    private readonly record struct PayerKey(Guid OrganizationId, Guid? UserId, Guid? ApiKeyId, string Feature, string Models);
 }

@@ -8,7 +8,7 @@ namespace AiStudio.Features.Spend.Ledger;
 internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?>
 {
     private const string Sql = """
-        select call_id, granted, budget, cap, used, held, renews_at, refused_by, left_over
+        select call_id, granted, budget, cap, used, held, renews_at, refused_by, left_over, refusing_budget
         from ledger_write($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
                           $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
         """;
@@ -32,6 +32,7 @@ internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?
             throw new InvalidOperationException($"The ledger answered {verdicts.Count} of {holds.Count} holds: an organization is unknown.");
         }
 
+        await RefusalZones.AddAsync(connection, holds, verdicts);
         var next = 0;
         return [.. items.Select(item => item.Hold is null ? null : verdicts[next++])];
     }
@@ -76,7 +77,11 @@ internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?
         var renewsAt = reader.GetFieldValue<DateTimeOffset>(6);
         return reader.GetString(7) == "messages"
             ? new(null, null) { OutOfMessages = new(reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), renewsAt) }
-            : new(null, new BudgetRefusal(reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), renewsAt));
+            : new(null, new BudgetRefusal(reader.GetString(2), reader.GetInt64(3), reader.GetInt64(4), reader.GetInt64(5), renewsAt)
+            {
+                LeftNanoUsd = reader.GetInt64(8),
+                BudgetId = reader.GetGuid(9),
+            });
     }
 
     private static void Add<T>(List<T> list, T? item)

@@ -8,16 +8,23 @@ namespace AiStudio.Features.Spend.Ledger;
 /// <summary>Call records, as <c>ledger_record</c> takes them.</summary>
 internal static class RecordParameters
 {
-    private const string Sql = """
+    private const string Arguments = """
         select ledger_record($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-                             $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38)
+                             $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38
         """;
+
+    private const string Sql = Arguments + ")";
+    private const string SqlWithRefusals = Arguments + ", $39)";
 
     public static NpgsqlBatchCommand Command(List<CallRecord> records)
     {
-        var command = new NpgsqlBatchCommand(Sql);
+        // Nearly always no budget refused anything: then nothing is said about it.
+        var refusals = records.Exists(record => record.RefusedBy is not null);
+        var command = new NpgsqlBatchCommand(refusals ? SqlWithRefusals : Sql);
         AddCalls(command.Parameters, records);
         AddAttempts(command.Parameters, [.. records.SelectMany((record, place) => record.Attempts.Select((attempt, number) => new Attempt(place + 1, number + 1, attempt)))]);
+        if (refusals)
+            command.Parameters.With(NpgsqlDbType.Uuid, records, call => call.RefusedBy);
         return command;
     }
 

@@ -29,17 +29,35 @@ internal static class LedgerRules
             """),
         ("a day's spend is the sum of its ledger entries", """
             with booked as (
-              select (e.created_at at time zone o.time_zone)::date as day, e.feature, e.model_id, coalesce(e.user_id, '00000000-0000-0000-0000-000000000000') as user_id,
-                     count(*) as calls, sum(e.input_tokens) as input_tokens, sum(e.output_tokens) as output_tokens, sum(e.cost_nano_usd) as cost_nano_usd
+              select (e.created_at at time zone o.time_zone)::date as day, e.feature, e.model_id, e.provider,
+                     coalesce(e.user_id, '00000000-0000-0000-0000-000000000000') as user_id, coalesce(e.api_key_id, '00000000-0000-0000-0000-000000000000') as api_key_id,
+                     array[count(*), sum(e.input_tokens), sum(e.cached_input_tokens), sum(e.cache_write_tokens), sum(e.output_tokens), sum(e.reasoning_tokens), sum(e.cost_nano_usd)] as sums
               from ledger_entry e join organization o on o.id = e.org_id
               where e.org_id = app_org()
-              group by 1, 2, 3, 4)
-            select format('daily_spend %s %s %s %s', coalesce(d.day, b.day), coalesce(d.feature, b.feature), coalesce(d.model_id, b.model_id), coalesce(d.user_id, b.user_id)) as "Row",
-                   format('roll-up: %s calls, %s + %s tokens, %s nano-dollars; entries: %s calls, %s + %s tokens, %s nano-dollars',
-                          d.calls, d.input_tokens, d.output_tokens, d.cost_nano_usd, b.calls, b.input_tokens, b.output_tokens, b.cost_nano_usd) as "Difference"
-            from (select * from daily_spend where org_id = app_org()) d
-            full join booked b on (b.day, b.feature, b.model_id, b.user_id) = (d.day, d.feature, d.model_id, d.user_id)
-            where (d.calls, d.input_tokens, d.output_tokens, d.cost_nano_usd) is distinct from (b.calls, b.input_tokens, b.output_tokens, b.cost_nano_usd)
+              group by 1, 2, 3, 4, 5, 6),
+            rolled as (
+              select day, feature, model_id, provider, user_id, api_key_id,
+                     array[calls, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd]::numeric[] as sums
+              from daily_spend where org_id = app_org())
+            select format('daily_spend %s %s %s %s %s %s', day, feature, model_id, provider, user_id, api_key_id) as "Row",
+                   format('calls, input, cached, written, output, reasoning tokens, nano-dollars: roll-up %s; entries %s', r.sums, b.sums) as "Difference"
+            from rolled r full join booked b using (day, feature, model_id, provider, user_id, api_key_id)
+            where r.sums is distinct from b.sums
+            """),
+        ("a closed day is what was spent on it", """
+            with closed as (
+              select 'spend_by_model' as kept, day, sum(calls) as calls, sum(cost_nano_usd) as cost from spend_by_model where org_id = app_org() group by day
+              union all
+              select 'spend_by_person', day, sum(calls), sum(cost_nano_usd) from spend_by_person where org_id = app_org() group by day),
+            spent as (
+              select k.kept, d.day, sum(d.calls) as calls, sum(d.cost_nano_usd) as cost
+              from daily_spend d join spend_closed s on s.org_id = d.org_id and d.day <= s.through
+              cross join (values ('spend_by_model'), ('spend_by_person')) k(kept)
+              where d.org_id = app_org() group by 1, 2)
+            select format('%s %s', kept, day) as "Row",
+                   format('calls, nano-dollars: closed %s, %s; daily_spend %s, %s', c.calls, c.cost, s.calls, s.cost) as "Difference"
+            from closed c full join spent s using (kept, day)
+            where (c.calls, c.cost) is distinct from (s.calls, s.cost)
             """),
         ("a hold is settled exactly when its call has an entry", """
             select format('hold %s', coalesce(h.call_id, e.call_id)) as "Row",
@@ -70,6 +88,14 @@ internal static class LedgerRules
         ("no hold outlives its lease", """
             select format('hold %s', call_id) as "Row", format('%s nano-dollars held, lease until %s', amount_nano_usd, lease_until) as "Difference"
             from hold where org_id = app_org() and state = 'held' and lease_until < now() - interval '1 minute'
+            """),
+        ("an adjusting entry is of its invoice's provider and month, and older than that month's lock", """
+            select format('ledger_adjustment %s', a.id) as "Row",
+                   format('%s %s, %s nano-dollars; invoice: %s %s; locked %s', a.provider, a.day, a.cost_nano_usd, i.provider, i.month, l.locked_at) as "Difference"
+            from ledger_adjustment a
+            join invoice i on i.org_id = a.org_id and i.id = a.invoice_id
+            left join month_lock l on l.org_id = a.org_id and l.month = i.month
+            where a.org_id = app_org() and (a.provider <> i.provider or date_trunc('month', a.day)::date <> i.month or a.created_at > l.locked_at)
             """),
     ];
 }
