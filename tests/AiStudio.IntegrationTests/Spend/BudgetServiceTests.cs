@@ -51,6 +51,7 @@ public sealed class BudgetServiceTests(StudioTestDatabase database) : IClassFixt
     [InlineData(BudgetScope.ApiKey, "sk-none", "no API key")]
     [InlineData(BudgetScope.Tier, "gold", "free, pro and enterprise")]
     [InlineData(BudgetScope.Feature, "", "whom or what")]
+    [InlineData(BudgetScope.Model, "gpt-misspelt", "No model of this organization has this id")]
     public async Task CreateAsync_OfNobody_SaysWhatIsMissing(BudgetScope scope, string whom, string said)
     {
         var owner = await database.CreateOrganizationAsync();
@@ -58,6 +59,26 @@ public sealed class BudgetServiceTests(StudioTestDatabase database) : IClassFixt
         var result = await Service.CreateAsync(owner, Draft with { Scope = scope, Whom = whom }, Cancellation);
 
         Assert.Contains(said, result.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CreateAsync_OfAModelThatAnswered_IsMadeAndSuggestedToFinanceOnly()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var member = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
+        var ledger = await LedgerDesk.StartNodeAsync(database.Studio);
+        var request = LedgerDesk.Ask(owner, LedgerDesk.Cent, feature: "fax", models: "model-of-ours");
+        await ledger.HoldAsync(request, Cancellation);
+        await ledger.SettleAsync(LedgerDesk.Used(request, LedgerDesk.Cent, "model-of-ours"), Cancellation);
+        await ledger.StoppedAsync(Cancellation);
+        var suggestions = new ScopeSuggestions(database.Studio);
+
+        Assert.True((await Service.CreateAsync(owner, Draft with { Scope = BudgetScope.Model, Whom = "model-of-ours" }, Cancellation)).Succeeded);
+
+        var known = (await suggestions.ListAsync(owner, Cancellation)).Value!;
+        Assert.Equal(["Model", "Feature", "Tier"], new[] { "model-of-ours", "fax", "pro" }.Select(value => known.Single(suggestion => suggestion.Value == value).Label));
+        Assert.Contains(known, suggestion => suggestion.Value == member.Email);
+        Assert.Equal("not_finance", (await suggestions.ListAsync(member, Cancellation)).Error?.Code);
     }
 
     [Theory]

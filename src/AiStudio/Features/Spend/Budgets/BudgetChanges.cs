@@ -10,5 +10,5 @@ namespace AiStudio.Features.Spend.Budgets;
 internal sealed record BudgetChanges(string? Name = null, long? CapNanoUsd = null, int? StopPercent = null, bool? Disabled = null)
 {
     public Error? Problem =>
-        new BudgetDraft(Name?.Trim() ?? "-", BudgetScope.Organization, "", BudgetPeriod.Month, (CapNanoUsd ?? 0) / 1_000_000_000m, StopPercent ?? 100).Problem;
+        new BudgetDraft(Name?.Trim() ?? "-", BudgetScope.Organization, "", BudgetPeriod.Month, (CapNanoUsd ?? 0) / BudgetDraft.NanoPerUsd, StopPercent ?? 100).Problem;
 }

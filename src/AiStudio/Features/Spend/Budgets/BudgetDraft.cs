@@ -15,9 +15,12 @@ internal sealed record BudgetDraft(string Name, BudgetScope Scope, string Whom, 
     /// <summary>A request that may be made twice names its budget: the second time the first one's is told, and nothing is made.</summary>
     public Guid? Id { get; init; }
 
+    /// <summary>Nano-dollars in a dollar: people write dollars, programs and the ledger nano-dollars.</summary>
+    public const decimal NanoPerUsd = 1_000_000_000m;
+
     private const decimal HighestUsd = 1_000_000_000;
 
-    public long CapNanoUsd => (long)(CapUsd * 1_000_000_000m);
+    public long CapNanoUsd => (long)(CapUsd * NanoPerUsd);
 
     public Error? Problem => this switch
     {

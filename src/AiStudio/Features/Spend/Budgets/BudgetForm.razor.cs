@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiStudio.Features.Spend.Budgets.Trial;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -7,6 +8,8 @@ namespace AiStudio.Features.Spend.Budgets;
 public partial class BudgetForm
 {
     private string? _problem;
+    private TrialOutcome? _outcome;
+    private IReadOnlyList<ScopeSuggestion> _suggestions = [];
 
     /// <summary>What is changed; nothing for a new one.</summary>
     [Parameter]
@@ -36,11 +39,27 @@ public partial class BudgetForm
     [SupplyParameterFromForm(FormName = "budget", Name = "stop")]
     private string? Stop { get; set; }
 
+    /// <summary>Which button sent the form.</summary>
+    [SupplyParameterFromForm(FormName = "budget", Name = "act")]
+    private string? Act { get; set; }
+
+    [Inject]
+    private BudgetTrial Trial { get; set; } = null!;
+
     [Inject]
     private BudgetService Budgets { get; set; } = null!;
 
     [Inject]
+    private ScopeSuggestions Suggestions { get; set; } = null!;
+
+    [Inject]
     private NavigationManager Navigation { get; set; } = null!;
+
+    protected override async Task OnInitializedAsync()
+    {
+        if (Budget is null)
+            _suggestions = (await Suggestions.ListAsync(Context.User.ToCaller()!, Context.RequestAborted)).Value ?? [];
+    }
 
     private async Task SaveAsync()
     {
@@ -50,13 +69,28 @@ public partial class BudgetForm
         }
 
         var caller = Context.User.ToCaller()!;
-        _problem = Budget is null
-            ? (await Budgets.CreateAsync(caller, draft, Context.RequestAborted)).Error?.Message
-            : (await Budgets.EditAsync(caller, Budget.Id, draft, Context.RequestAborted)).Error?.Message;
-        if (_problem is null)
+        if (Act == "try")
         {
-            Navigation.NavigateTo("/spend/budgets");
+            var tried = Budget is null
+                ? await Trial.TryAsync(caller, draft with { Name = "trial" }, Context.RequestAborted)
+                : await Trial.TryAsync(caller, Budget.Id, draft with { Name = "trial" }, Context.RequestAborted);
+            (_outcome, _problem) = (tried.Value, tried.Error?.Message);
+            return;
         }
+
+        if (Budget is not null)
+        {
+            _problem = (await Budgets.EditAsync(caller, Budget.Id, draft, Context.RequestAborted)).Error?.Message;
+            if (_problem is null)
+                Navigation.NavigateTo("/spend/budgets");
+            return;
+        }
+
+        var made = await Budgets.CreateAsync(caller, draft, Context.RequestAborted);
+        _problem = made.Error?.Message;
+        // Of a feature its own page says whether anything is reported under it.
+        if (made.Succeeded)
+            Navigation.NavigateTo(draft.Scope == BudgetScope.Feature ? $"/spend/budgets/{made.Value}" : "/spend/budgets");
     }
 
     private BudgetDraft? Read()

@@ -24,7 +24,7 @@ internal sealed class BudgetList(StudioDatabase database)
                    b.cap_nano_usd as "BaseCapNanoUsd", budget_cap(b.org_id, b.id, b.cap_nano_usd, now()) as "CapNanoUsd", b.stop_percent as "StopPercent",
                    coalesce(w.settled_nano_usd, 0) as "UsedNanoUsd", coalesce(w.held_nano_usd, 0) as "HeldNanoUsd", period_end(b.period, p.starts_at, p.zone) as "RenewsAt",
                    (select max(r.until) from budget_raise r where r.org_id = b.org_id and r.budget_id = b.id and r.until > now()) as "RaisedUntil",
-                   b.disabled_at is not null as "Disabled"
+                   b.disabled_at is not null as "Disabled", p.zone as "Zone"
             from budget b
             join organization o on o.id = b.org_id
             cross join lateral (select coalesce(b.time_zone, o.time_zone) as zone, period_start(b.period, now(), coalesce(b.time_zone, o.time_zone)) as starts_at) p
@@ -37,7 +37,7 @@ internal sealed class BudgetList(StudioDatabase database)
         return
             rows.Select(row => new BudgetRow(
                 row.Id, row.Name, SnakeCaseConverter<BudgetScope>.FromText(row.Scope), row.Whom, SnakeCaseConverter<BudgetPeriod>.FromText(row.Period),
-                row.BaseCapNanoUsd, row.CapNanoUsd, row.StopPercent, row.UsedNanoUsd, row.HeldNanoUsd, row.RenewsAt, row.RaisedUntil, row.Disabled))
+                row.BaseCapNanoUsd, row.CapNanoUsd, row.StopPercent, row.UsedNanoUsd, row.HeldNanoUsd, row.RenewsAt, row.RaisedUntil, row.Disabled, row.Zone))
             .OrderBy(row => row.Disabled)
             .ThenByDescending(row => row.CapNanoUsd == 0 ? 1m : (decimal)(row.UsedNanoUsd + row.HeldNanoUsd) / row.CapNanoUsd)
             .ThenBy(row => row.Name, StringComparer.OrdinalIgnoreCase)
@@ -54,9 +54,10 @@ internal sealed class BudgetList(StudioDatabase database)
         }
 
         return await db.Database.SqlQuery<SpendAlert>($"""
-            select b.name as "Budget", a.percent as "Percent", a.created_at as "At", w.ends_at as "EndsAt"
+            select b.name as "Budget", a.percent as "Percent", a.created_at as "At", w.ends_at as "EndsAt", coalesce(b.time_zone, o.time_zone) as "TimeZone"
             from spend_alert a
             join budget b on b.org_id = a.org_id and b.id = a.budget_id
+            join organization o on o.id = b.org_id
             join budget_window w on w.org_id = a.org_id and w.budget_id = a.budget_id and w.starts_at = a.starts_at
             where a.org_id = {caller.OrganizationId}
             order by a.created_at desc, a.percent desc, a.budget_id limit {MostAlerts}
@@ -65,5 +66,5 @@ internal sealed class BudgetList(StudioDatabase database)
 
     private sealed record Row(
         Guid Id, string Name, string Scope, string Whom, string Period, long BaseCapNanoUsd, long CapNanoUsd, int StopPercent,
-        long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt, DateTimeOffset? RaisedUntil, bool Disabled);
+        long UsedNanoUsd, long HeldNanoUsd, DateTimeOffset RenewsAt, DateTimeOffset? RaisedUntil, bool Disabled, string Zone);
 }

@@ -11,7 +11,7 @@ internal sealed record BudgetRaise(decimal ExtraUsd, TimeSpan For, string Reason
     /// <summary>A request that may be made twice names its raise: the cap is raised once.</summary>
     public Guid? Id { get; init; }
 
-    public long ExtraNanoUsd => (long)(ExtraUsd * 1_000_000_000m);
+    public long ExtraNanoUsd => (long)(ExtraUsd * BudgetDraft.NanoPerUsd);
 
     public Error? Problem => this switch
     {

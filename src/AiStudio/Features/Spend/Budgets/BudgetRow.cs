@@ -14,6 +14,7 @@ namespace AiStudio.Features.Spend.Budgets;
 /// <param name="RenewsAt">When the next window begins.</param>
 /// <param name="RaisedUntil">When the last raise in force ends.</param>
 /// <param name="Disabled">Whether it stops nothing.</param>
+/// <param name="TimeZone">By whose clocks its windows go: an IANA name.</param>
 public sealed record BudgetRow(
     Guid Id,
     string Name,
@@ -27,7 +28,8 @@ public sealed record BudgetRow(
     long HeldNanoUsd,
     DateTimeOffset RenewsAt,
     DateTimeOffset? RaisedUntil,
-    bool Disabled)
+    bool Disabled,
+    string TimeZone)
 {
     public long LeftNanoUsd => Math.Max(0, CapNanoUsd - UsedNanoUsd - HeldNanoUsd);
 }

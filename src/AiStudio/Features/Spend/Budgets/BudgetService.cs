@@ -29,14 +29,10 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             return named;
         }
 
-        if (await ScopeValueAsync(db, draft, cancellationToken) is not { } value)
+        var value = await ScopeValues.FindAsync(db, draft, cancellationToken);
+        if (value.Error is { } unknown)
         {
-            return Error.Invalid("budget_scope", draft.Scope switch
-            {
-                BudgetScope.User => "Nobody with this e-mail is a member.",
-                BudgetScope.ApiKey => "There is no API key with this prefix.",
-                _ => "The tiers are free, pro and enterprise.",
-            });
+            return unknown;
         }
 
         var budget = new Budget
@@ -45,7 +41,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             Id = draft.Id ?? Guid.CreateVersion7(),
             Name = draft.Name,
             Scope = draft.Scope,
-            ScopeValue = value,
+            ScopeValue = value.Value!,
             Period = draft.Period,
             CapNanoUsd = draft.CapNanoUsd,
             StopPercent = draft.StopPercent,
@@ -62,11 +58,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
         (draft with { Scope = BudgetScope.Organization }).Problem is { } problem
             ? problem
             : await ChangeAsync(caller, id, "budget.changed", version: null, budget =>
-            {
-                var before = new { budget.CapNanoUsd, budget.StopPercent };
-                (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (draft.Name, draft.CapNanoUsd, draft.StopPercent);
-                return new { before, after = new { budget.CapNanoUsd, budget.StopPercent } };
-            }, cancellationToken);
+                (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (draft.Name, draft.CapNanoUsd, draft.StopPercent), cancellationToken);
 
     /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
     public async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, BudgetChanges changes, long? version, CancellationToken cancellationToken) =>
@@ -74,10 +66,8 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             ? problem
             : await ChangeAsync(caller, id, "budget.changed", version, budget =>
             {
-                var before = new { budget.CapNanoUsd, budget.StopPercent, budget.DisabledAt };
                 (budget.Name, budget.CapNanoUsd, budget.StopPercent) = (changes.Name?.Trim() ?? budget.Name, changes.CapNanoUsd ?? budget.CapNanoUsd, changes.StopPercent ?? budget.StopPercent);
                 budget.DisabledAt = (changes.Disabled ?? budget.DisabledAt is not null) ? budget.DisabledAt ?? time.GetUtcNow() : null;
-                return new { before, after = new { budget.CapNanoUsd, budget.StopPercent, budget.DisabledAt } };
             }, cancellationToken);
 
     /// <summary>It stops nothing from now on. What is held in it stays until its calls end.</summary>
@@ -86,11 +76,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
 
     /// <summary>It counts and stops again; what was spent meanwhile is not in it.</summary>
     public Task<Result<Done>> EnableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsync(caller, id, "budget.enabled", version: null, budget =>
-        {
-            budget.DisabledAt = null;
-            return null;
-        }, cancellationToken);
+        ChangeAsync(caller, id, "budget.enabled", version: null, budget => budget.DisabledAt = null, cancellationToken);
 
     /// <summary>Raises the cap for a while; then the old one holds again by itself.</summary>
     public async Task<Result<Done>> RaiseAsync(Caller caller, Guid id, BudgetRaise raise, CancellationToken cancellationToken)
@@ -122,7 +108,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
         return Done.Value;
     }
 
-    private async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, string action, long? version, Func<Budget, object?> change, CancellationToken cancellationToken)
+    private async Task<Result<Done>> ChangeAsync(Caller caller, Guid id, string action, long? version, Action<Budget> change, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
@@ -140,22 +126,9 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             return NoBudget;
         }
 
-        db.LogActivity(caller, action, "budget", id, change(budget));
+        change(budget);
+        db.LogActivity(caller, action, "budget", id, change: Change.Tracked(db, id, nameof(Budget.Name)));
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
-
-    private static async Task<string?> ScopeValueAsync(StudioDb db, BudgetDraft draft, CancellationToken cancellationToken) => draft.Scope switch
-    {
-        BudgetScope.Organization => "",
-        BudgetScope.User => await db.Database.SqlQuery<string>($"""
-            select m.user_id::text as "Value" from membership m join app_user u on u.id = m.user_id
-            where m.org_id = {db.Scope.OrganizationId} and u.normalized_email = upper({draft.Whom})
-            """).SingleOrDefaultAsync(cancellationToken),
-        BudgetScope.ApiKey => await db.Database.SqlQuery<string>($"""
-            select id::text as "Value" from api_key where org_id = {db.Scope.OrganizationId} and prefix = {draft.Whom}
-            """).SingleOrDefaultAsync(cancellationToken),
-        BudgetScope.Tier => Tiers.All.Contains(draft.Whom) ? draft.Whom : null,
-        _ => draft.Whom,
-    };
 }

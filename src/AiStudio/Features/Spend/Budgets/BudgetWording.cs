@@ -17,8 +17,6 @@ internal static class BudgetWording
 
     public static string Period(BudgetPeriod period) => period.ToString().ToLowerInvariant();
 
-    public static string Moment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
     public static string Dollars(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
 
     /// <summary>The colour of its bar.</summary>

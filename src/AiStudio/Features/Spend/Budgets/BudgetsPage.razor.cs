@@ -15,13 +15,13 @@ public partial class BudgetsPage
     private HttpContext Context { get; set; } = null!;
 
     [SupplyParameterFromQuery(Name = "new")]
-    private bool New { get; set; }
+    private string? New { get; set; }
 
     [SupplyParameterFromQuery(Name = "edit")]
-    private Guid? Edit { get; set; }
+    private string? Edit { get; set; }
 
     [SupplyParameterFromQuery(Name = "raise")]
-    private Guid? Raise { get; set; }
+    private string? Raise { get; set; }
 
     [Inject]
     private BudgetList Budgets { get; set; } = null!;
@@ -32,11 +32,13 @@ public partial class BudgetsPage
         var budgets = await Budgets.ListAsync(caller, Context.RequestAborted);
         var alerts = await Budgets.AlertsAsync(caller, Context.RequestAborted);
         (_budgets, _alerts, _problem) = (budgets.Value ?? [], alerts.Value ?? [], budgets.Error?.Message ?? _problem);
-        _edited = _budgets.FirstOrDefault(budget => budget.Id == Edit);
-        _raised = _budgets.FirstOrDefault(budget => budget.Id == Raise);
+        _edited = _budgets.FirstOrDefault(budget => budget.Id == Id(Edit));
+        _raised = _budgets.FirstOrDefault(budget => budget.Id == Id(Raise));
         if ((Edit ?? Raise) is not null && _edited is null && _raised is null)
         {
             _problem ??= "This budget does not exist any more.";
         }
     }
+
+    private static Guid? Id(string? text) => Guid.TryParse(text, out var id) ? id : null;
 }

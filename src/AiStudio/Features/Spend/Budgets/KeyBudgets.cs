@@ -29,6 +29,13 @@ internal static class KeyBudgets
         return null;
     }
 
+    /// <summary>Whether a budget of its own limits what the key may spend.</summary>
+    public static Task<bool> AnyAsync(StudioDb db, Guid keyId, CancellationToken cancellationToken)
+    {
+        var key = keyId.ToString();
+        return db.Set<Budget>().AnyAsync(budget => budget.Scope == BudgetScope.ApiKey && budget.ScopeValue == key && budget.DisabledAt == null, cancellationToken);
+    }
+
     /// <summary>The budgets in force of the organization's keys, by key; of several the one with the least left.</summary>
     public static async Task<IReadOnlyDictionary<Guid, KeyBudgetUse>> OfAsync(StudioDb db, IReadOnlyCollection<Guid> keyIds, CancellationToken cancellationToken)
     {

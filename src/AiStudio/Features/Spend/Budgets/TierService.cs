@@ -33,11 +33,12 @@ internal sealed class TierService(StudioDatabase database)
             return refused;
         }
 
+        var before = await db.Database.SqlQuery<long?>($"select messages_per_day as \"Value\" from tier_limit where org_id = {caller.OrganizationId} and tier = {tier}").ToListAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
             insert into tier_limit (org_id, tier, messages_per_day) values ({caller.OrganizationId}, {tier}, {messagesPerDay})
             on conflict (org_id, tier) do update set messages_per_day = excluded.messages_per_day
             """, cancellationToken);
-        db.LogActivity(caller, "tier.limited", "tier", null, new { tier, messagesPerDay });
+        db.LogActivity(caller, "tier.limited", "tier", null, new { tier }, new Change(new { messagesPerDay = before.FirstOrDefault() }, new { messagesPerDay }));
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
@@ -57,16 +58,17 @@ internal sealed class TierService(StudioDatabase database)
 
         try
         {
-            var users = await db.Database.SqlQuery<Guid>($"""
-                update membership m set tier = {tier} from app_user u
-                where m.org_id = {caller.OrganizationId} and u.id = m.user_id and u.normalized_email = upper({email.Trim()}) returning m.user_id as "Value"
+            var members = await db.Database.SqlQuery<Assigned>($"""
+                update membership m set tier = {tier} from app_user u, membership old
+                where m.org_id = {caller.OrganizationId} and u.id = m.user_id and u.normalized_email = upper({email.Trim()}) and old.org_id = m.org_id and old.user_id = m.user_id
+                returning m.user_id as "UserId", old.tier as "Before"
                 """).ToListAsync(cancellationToken);
-            if (users.Count == 0)
+            if (members is not [var member])
             {
                 return Error.NotFound("no_member", "Nobody with this e-mail is a member.");
             }
 
-            db.LogActivity(caller, "member.tier_changed", "member", users[0], new { tier });
+            db.LogActivity(caller, "member.tier_changed", "member", member.UserId, null, new Change(new { tier = member.Before }, new { tier }));
             await db.CommitAsync(cancellationToken);
             return Done.Value;
         }
@@ -75,6 +77,8 @@ internal sealed class TierService(StudioDatabase database)
             return Error.Forbidden("above_own_role", "Nobody changes the plan of somebody whose role is above their own.");
         }
     }
+
+    private sealed record Assigned(Guid UserId, string Before);
 
     private sealed record Limit(string Tier, long? Messages);
 }

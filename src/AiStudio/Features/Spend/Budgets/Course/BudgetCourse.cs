@@ -1,0 +1,54 @@
+namespace AiStudio.Features.Spend.Budgets.Course;
+
+/// <summary>How a budget's present window has gone so far, and how those before it went.</summary>
+/// <param name="Budget">The budget and what it has come to.</param>
+/// <param name="ScopeValue">The user's or key's id, the feature, the model, the tier; empty for the organization.</param>
+/// <param name="Window">The present window, also when nothing is spent in it.</param>
+/// <param name="Now">By the database's clock.</param>
+/// <param name="Spent">What was spent by when, growing, from the window's start to now.</param>
+/// <param name="Windows">The latest windows, the present one first.</param>
+/// <param name="Refused">Who was refused for lack of money in this window.</param>
+/// <param name="IsUnheard">Whether it is for a feature that no call has ever been charged under.</param>
+public sealed record BudgetCourse(
+    BudgetRow Budget,
+    string ScopeValue,
+    WindowRow Window,
+    DateTimeOffset Now,
+    IReadOnlyList<SpentPoint> Spent,
+    IReadOnlyList<WindowRow> Windows,
+    IReadOnlyList<RefusedRow> Refused,
+    bool IsUnheard = false)
+{
+    /// <summary>When the window began; it ends when the budget renews.</summary>
+    public DateTimeOffset StartsAt => Window.StartsAt;
+
+    /// <summary>Where calls are stopped.</summary>
+    public long StopNanoUsd => (long)((decimal)Budget.CapNanoUsd * Budget.StopPercent / 100);
+
+    /// <summary>What would be spent by now, had the cap been spent evenly.</summary>
+    public long EvenNanoUsd => (long)(Budget.CapNanoUsd * Share(Now));
+
+    /// <summary>
+    /// When the money is gone if spending goes on as in the last third of the window so far; <see langword="null"/> when it lasts until it renews,
+    /// or when it is too early to say: less than a fiftieth of the window has passed.
+    /// </summary>
+    public DateTimeOffset? ExhaustedAt
+    {
+        get
+        {
+            var left = StopNanoUsd - Budget.UsedNanoUsd;
+            if (left <= 0)
+                return Now;
+            if (Share(Now) < 0.02m)
+                return null;
+            var since = Now - (Now - StartsAt) / 3;
+            var recent = Budget.UsedNanoUsd - (Spent.LastOrDefault(point => point.At <= since)?.NanoUsd ?? 0);
+            if (recent <= 0)
+                return null;
+            var seconds = (decimal)(Now - since).TotalSeconds * left / recent;
+            return seconds < (decimal)(Budget.RenewsAt - Now).TotalSeconds ? Now.AddSeconds((double)seconds) : null;
+        }
+    }
+
+    private decimal Share(DateTimeOffset at) => (decimal)(at - StartsAt).Ticks / (Budget.RenewsAt - StartsAt).Ticks;
+}

@@ -1,0 +1,138 @@
+using AiStudio.Features.Spend.Budgets;
+using AiStudio.Features.Spend.Budgets.Course;
+using AiStudio.Features.Spend.Budgets.Trial;
+using AiStudio.Features.Spend.Calls;
+using AiStudio.Features.Spend.Filters;
+using AiStudio.Gateway.Audit;
+using AiStudio.IntegrationTests.Database;
+using AiStudio.Platform.Identity;
+
+namespace AiStudio.IntegrationTests.Spend;
+
+public sealed class BudgetCourseTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
+{
+    private const long Dollar = 1_000_000_000;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private BudgetCourses Courses => new(database.Studio, new BudgetList(database.Studio));
+
+    [Fact]
+    public async Task Course_OfABudgetThatStopped_ShowsSpendWindowsAndWhoWasRefused()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var member = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
+        var budget = await database.AddBudgetAsync(owner.OrganizationId, "feature", "chat", 10 * LedgerDesk.Cent, "day");
+        var ledger = await LedgerDesk.StartNodeAsync(database.Studio);
+        foreach (var feature in new[] { "chat", "chat", "evals" })
+        {
+            var request = LedgerDesk.Ask(member, 5 * LedgerDesk.Cent, feature: feature);
+            await ledger.HoldAsync(request, Cancellation);
+            await ledger.SettleAsync(LedgerDesk.Used(request, 5 * LedgerDesk.Cent), Cancellation);
+        }
+
+        // Another that counts the same calls, and has room.
+        var roomy = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 100 * LedgerDesk.Cent, "day");
+        var refused = LedgerDesk.Ask(member, LedgerDesk.Cent);
+        var refusal = (await ledger.HoldAsync(refused, Cancellation)).Refusal!;
+        Assert.Equal((budget, 0L), (refusal.BudgetId, refusal.LeftNanoUsd));
+        await ledger.RecordAsync(
+            new CallRecord
+            {
+                CallId = refused.CallId, Caller = refused.Caller, RequestedModel = "m-1", StartedAt = TimeProvider.System.GetUtcNow(), Duration = TimeSpan.Zero, Streamed = false,
+                Ending = CallEnding.Refused, ErrorCode = "budget_exhausted", RefusedBy = refusal.BudgetId, Attempts = [],
+            }, Cancellation);
+        await ledger.StoppedAsync(Cancellation);
+        // Of these nobody knows which budget it was.
+        foreach (var feature in new[] { "chat", "chat", "evals" })
+        {
+            await database.ExecuteAsync("""
+                insert into call (org_id, id, started_at, user_id, feature, requested_model, streamed, ending, error_code, duration_ms, cost_nano_usd)
+                values ($1, $2, now(), $3, $4, 'm-1', false, 'refused', 'budget_exhausted', 3, 0)
+                """, owner.OrganizationId, Guid.CreateVersion7(), member.UserId, feature);
+        }
+
+        var course = (await Courses.ReadAsync(owner, budget, Cancellation)).Value!;
+
+        Assert.Equal((10 * LedgerDesk.Cent, "chat"), (course.Budget.UsedNanoUsd, course.ScopeValue));
+        Assert.Equal(10 * LedgerDesk.Cent, course.Spent[^1].NanoUsd);
+        Assert.Equal(10 * LedgerDesk.Cent, course.Spent[^2].NanoUsd);
+        Assert.Equal(course.Now, course.ExhaustedAt);
+        var window = Assert.Single(course.Windows);
+        Assert.Equal((3, 1), (window.Refused, window.People));
+        Assert.NotNull(window.StoppedAt);
+        Assert.Equal((member.DisplayName, "chat", 3L), (course.Refused.Single().Who, course.Refused.Single().Feature, course.Refused.Single().Calls));
+        Assert.Equal(3, (await Courses.ReadAsync(owner, roomy, Cancellation)).Value!.Refused.Sum(row => row.Calls));
+        var calls = new ChargedCalls(database.Studio);
+        var by = (await calls.PageAsync(owner, new CallFilter(new SpendFilter(), null, null, budget), null, Cancellation)).Value!;
+        Assert.Equal((1, refused.CallId), (by.TotalCalls, Assert.Single(by.Calls).Id));
+        Assert.Equal([budget, roomy], by.Budgets.Select(named => named.Id));
+        Assert.Equal(0, (await calls.PageAsync(owner, new CallFilter(new SpendFilter(), null, null, roomy), null, Cancellation)).Value!.TotalCalls);
+        Assert.Equal("not_finance", (await Courses.ReadAsync(member, budget, Cancellation)).Error?.Code);
+        Assert.Equal("no_budget", (await Courses.ReadAsync(owner, Guid.CreateVersion7(), Cancellation)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Course_OfAMonth_GoesByWholeDaysOfTheRollUp()
+    {
+        var owner = await database.CreateOrganizationAsync("Europe/Berlin");
+        var budget = await database.AddBudgetAsync(owner.OrganizationId, "user", owner.UserId.ToString(), 100 * Dollar);
+        await database.ExecuteAsync("""
+            insert into daily_spend (org_id, day, feature, model_id, user_id, calls, cost_nano_usd)
+            select $1, d, 'chat', 'm-1', u, 1, 1000000000
+            from (select (now() at time zone 'Europe/Berlin')::date) n(today)
+            cross join lateral (values (n.today), (date_trunc('month', n.today)::date - 1)) v(d)
+            cross join unnest(array[$2, $3]) u
+            """, owner.OrganizationId, owner.UserId, Guid.CreateVersion7());
+
+        var course = (await Courses.ReadAsync(owner, budget, Cancellation)).Value!;
+
+        Assert.Equal([0, 1 * Dollar, 0], course.Spent.Select(point => point.NanoUsd));
+        Assert.Equal(course.Now, course.Spent[1].At);
+    }
+
+    [Fact]
+    public void Forecast_GoesByTheLatestThird()
+    {
+        var start = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);
+        var course = Course(start, start.AddDays(15), used: 60, [new(start, 0), new(start.AddDays(10), 10), new(start.AddDays(15), 60)]);
+        Assert.Equal(start.AddDays(19), course.ExhaustedAt);
+        Assert.Null(Course(start, start.AddDays(15), used: 10, [new(start, 0), new(start.AddDays(10), 10), new(start.AddDays(15), 10)]).ExhaustedAt);
+        Assert.Null(Course(start, start.AddHours(1), used: 60, [new(start, 0), new(start.AddHours(1), 60)]).ExhaustedAt);
+        Assert.Equal(50, course.EvenNanoUsd);
+    }
+
+    [Fact]
+    public async Task Trial_OnLastMonth_SaysWhatWouldHaveBeenRefused()
+    {
+        var owner = await database.CreateOrganizationAsync("Europe/Berlin");
+        var member = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
+        await database.ExecuteAsync("""
+            insert into ledger_entry (org_id, call_id, user_id, feature, provider, model_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd, created_at)
+            select $1, gen_random_uuid(), $2, case when n % 2 = 0 then 'chat' else 'evals' end, 'Local', 'm-1', 1, 0, 0, 1, 0, false, 1000000000,
+                   (m.first + d * interval '1 day' + n * interval '1 hour') at time zone 'Europe/Berlin'
+            from (select date_trunc('month', now() at time zone 'Europe/Berlin') - interval '1 month') m(first)
+            cross join generate_series(0, 1) d cross join generate_series(0, 9) n
+            """, owner.OrganizationId, member.UserId);
+        var trial = new BudgetTrial(database.Studio);
+
+        var monthly = (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.Organization, "", BudgetPeriod.Month, 15), Cancellation)).Value!;
+        Assert.Equal((20, 20 * Dollar, 5, 5 * Dollar, 1, 1), (monthly.Calls, monthly.SpentNanoUsd, monthly.RefusedCalls, monthly.RefusedNanoUsd, monthly.Windows, monthly.StoppedWindows));
+        var daily = (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.User, member.Email, BudgetPeriod.Day, 10, 110), Cancellation)).Value!;
+        Assert.Equal((20, 0, 2, 0), (daily.Calls, daily.RefusedCalls, daily.Windows, daily.StoppedWindows));
+        var tier = (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.Tier, "pro", BudgetPeriod.Day, 3), Cancellation)).Value!;
+        Assert.Equal((14L, 2L), (tier.RefusedCalls, tier.StoppedWindows));
+        var feature = (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.Feature, "chat", BudgetPeriod.Hour, 0.5m), Cancellation)).Value!;
+        Assert.Equal((10, 0, 10), (feature.Calls, feature.RefusedCalls, feature.Windows));
+        Assert.Equal(10, (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.Feature, "chat", BudgetPeriod.Hour, 0), Cancellation)).Value!.RefusedCalls);
+
+        var id = await database.AddBudgetAsync(owner.OrganizationId, "feature", "evals", Dollar, "day");
+        Assert.Equal(6L, (await trial.TryAsync(owner, id, new BudgetDraft("x", BudgetScope.Organization, "", BudgetPeriod.Month, 2), Cancellation)).Value!.RefusedCalls);
+        Assert.Equal("budget_scope", (await trial.TryAsync(owner, new BudgetDraft("x", BudgetScope.User, "nobody@example.test", BudgetPeriod.Day, 1), Cancellation)).Error?.Code);
+        Assert.Equal("not_finance", (await trial.TryAsync(member, new BudgetDraft("x", BudgetScope.Organization, "", BudgetPeriod.Day, 1), Cancellation)).Error?.Code);
+    }
+
+    private static BudgetCourse Course(DateTimeOffset start, DateTimeOffset now, long used, IReadOnlyList<SpentPoint> spent) => new(
+        new BudgetRow(Guid.CreateVersion7(), "x", BudgetScope.Organization, "", BudgetPeriod.Month, 100, 100, 100, used, 0, start.AddDays(30), null, false, "UTC"), "",
+        new WindowRow(start, start.AddDays(30), used, null, 0, 0, null, null), now, spent, [], []);
+}
