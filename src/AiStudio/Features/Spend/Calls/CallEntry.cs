@@ -7,7 +7,7 @@ namespace AiStudio.Features.Spend.Calls;
 /// <param name="TurnId">The chat turn it answered.</param>
 /// <param name="UserId">For whom.</param>
 /// <param name="ApiKeyId">By which key.</param>
-/// <param name="EndUser">Whom a program says it called for.</param>
+/// <param name="EndUser">Whom a program says it called for; for admins only.</param>
 /// <param name="Feature">What its spend is reported under.</param>
 /// <param name="RequestedModel">The alias or id that was asked for.</param>
 /// <param name="ServedModel">The pinned id that answered.</param>

@@ -16,9 +16,10 @@ internal sealed class CallList(StudioDatabase database)
         if (await SpendRights.CheckAsync(db, cancellationToken) is { } refused)
             return refused;
         var (at, id) = (query.Before?.StartedAt, query.Before?.Id);
+        var words = await SpendRights.ReadsWordsAsync(db, cancellationToken);
         return await db.Database.SqlQuery<CallEntry>($"""
             select c.id as "Id", c.started_at as "StartedAt", c.trace_id as "TraceId", c.turn_id as "TurnId", c.user_id as "UserId", c.api_key_id as "ApiKeyId",
-                   c.end_user as "EndUser", c.feature as "Feature", c.requested_model as "RequestedModel", c.served_model as "ServedModel", c.provider as "Provider",
+                   case when {words} then c.end_user end as "EndUser", c.feature as "Feature", c.requested_model as "RequestedModel", c.served_model as "ServedModel", c.provider as "Provider",
                    c.streamed as "Streamed", c.ending as "Ending", c.error_code as "ErrorCode", c.duration_ms as "DurationMs", c.first_token_ms as "FirstTokenMs",
                    c.input_tokens as "InputTokens", c.output_tokens as "OutputTokens", c.estimated as "Estimated", c.cost_nano_usd as "CostNanoUsd"
             from call c

@@ -1,4 +1,5 @@
 using AiStudio.Features.Spend.Budgets;
+using AiStudio.Features.Spend.Filters;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Spend.Usage;
 
-/// <summary>Adds the ledger up, entry by entry: what it says is what was charged. For those who look after the organization's money.</summary>
+/// <summary>Adds the roll-up of the ledger's entries up: what it says is what was charged. For those who look after the organization's money.</summary>
 internal sealed class UsageReports(StudioDatabase database)
 {
     /// <summary>Errors: <c>not_finance</c> (forbidden), <c>range_invalid</c>.</summary>
@@ -23,38 +24,32 @@ internal sealed class UsageReports(StudioDatabase database)
         if (UsageQuery.Problem(from, to) is { } problem)
             return problem;
 
-        var groups = await GroupsAsync(db, query, calendar.Zone, from, to, cancellationToken);
+        var groups = await GroupsAsync(db, query, from, to, cancellationToken);
         var shown = groups.Where(group => query.After is null || string.CompareOrdinal(group.Key, query.After) > 0).OrderBy(group => group.Key, StringComparer.Ordinal).Take(query.Limit);
         return new UsageReport(from, to, calendar.Zone, Sum(groups), [.. shown.Select(group => new UsageGroup(group.Key, group.Name, group.Figures))]);
     }
 
-    // A range starts and ends at the midnights of the organization's days, so that the index on time serves it.
-    private static Task<List<Row>> GroupsAsync(StudioDb db, UsageQuery query, string zone, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    private static Task<List<Row>> GroupsAsync(StudioDb db, UsageQuery query, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var grouping = SnakeCaseConverter<UsageGrouping>.ToText(query.GroupBy);
-        return db.Database.SqlQuery<Row>($"""
+        var spend = new SpendQuery(db, SpendColumns.Days);
+        SpendDimension? by = query.GroupBy == UsageGrouping.Day ? null : Enum.Parse<SpendDimension>(query.GroupBy.ToString());
+        var source = by is { } told ? SpendSource.Of(new SpendFilter(), told) : SpendSource.Of(new SpendFilter());
+        var (grouping, org) = (spend.Value(query.GroupBy.ToString()), spend.Value(db.Scope.OrganizationId));
+        return spend.ListAsync<Row>($"""
             select g."Key", coalesce(u.display_name, k.name, g."Key") as "Name", g."Calls", g."InputTokens", g."CachedInputTokens", g."CacheWriteTokens",
                    g."OutputTokens", g."ReasoningTokens", g."CostNanoUsd"
             from (
-              select case {grouping}
-                       when 'day' then to_char(e.created_at at time zone {zone}, 'YYYY-MM-DD')
-                       when 'feature' then e.feature
-                       when 'model' then e.model_id
-                       when 'user' then coalesce(e.user_id::text, '')
-                       when 'tier' then coalesce(m.tier, '')
-                       else coalesce(e.api_key_id::text, '')
-                     end as "Key",
-                     count(*) as "Calls", sum(e.input_tokens)::bigint as "InputTokens", sum(e.cached_input_tokens)::bigint as "CachedInputTokens",
-                     sum(e.cache_write_tokens)::bigint as "CacheWriteTokens", sum(e.output_tokens)::bigint as "OutputTokens",
-                     sum(e.reasoning_tokens)::bigint as "ReasoningTokens", sum(e.cost_nano_usd)::bigint as "CostNanoUsd"
-              from ledger_entry e left join membership m on {grouping} = 'tier' and m.org_id = e.org_id and m.user_id = e.user_id
-              where e.org_id = {db.Scope.OrganizationId}
-                and e.created_at >= {from}::date::timestamp at time zone {zone} and e.created_at < ({to}::date + 1)::timestamp at time zone {zone}
+              select {(by is { } key ? spend.KeyOf(key) : "to_char(d.day, 'YYYY-MM-DD')")} as "Key",
+                     sum(d.calls)::bigint as "Calls", sum(d.input_tokens)::bigint as "InputTokens", sum(d.cached_input_tokens)::bigint as "CachedInputTokens",
+                     sum(d.cache_write_tokens)::bigint as "CacheWriteTokens", sum(d.output_tokens)::bigint as "OutputTokens",
+                     sum(d.reasoning_tokens)::bigint as "ReasoningTokens", sum(d.cost_nano_usd)::bigint as "CostNanoUsd"
+              from {source.Table} d {(by is { } joined ? spend.JoinFor(joined) : "")}
+              where d.org_id = {org} and d.day between {spend.Value(from)} and {spend.Value(to)}
               group by 1) g
-            left join membership p on {grouping} = 'user' and p.org_id = {db.Scope.OrganizationId} and p.user_id::text = g."Key"
+            left join membership p on {grouping} = 'User' and p.org_id = {org} and p.user_id::text = g."Key"
             left join app_user u on u.id = p.user_id
-            left join api_key k on {grouping} = 'key' and k.org_id = {db.Scope.OrganizationId} and k.id::text = g."Key"
-            """).ToListAsync(cancellationToken);
+            left join api_key k on {grouping} = 'Key' and k.org_id = {org} and k.id::text = g."Key"
+            """, cancellationToken);
     }
 
     private static UsageFigures Sum(IReadOnlyCollection<Row> rows) => new(

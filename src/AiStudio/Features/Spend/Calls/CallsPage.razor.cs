@@ -1,0 +1,50 @@
+using AiStudio.Features.Spend.Filters;
+using AiStudio.Features.Spend.Overview;
+using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
+using Microsoft.AspNetCore.Components;
+
+namespace AiStudio.Features.Spend.Calls;
+
+/// <summary>The calls behind a figure of the overview.</summary>
+public partial class CallsPage
+{
+    private CallFilter _filter = null!;
+    private ChargedPage? _page;
+    private string? _problem;
+    private IReadOnlyList<SpendChoice> _choices = [];
+
+    [SupplyParameterFromQuery(Name = "before")]
+    private string? Before { get; set; }
+
+    [CascadingParameter]
+    private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private ChargedCalls Calls { get; set; } = null!;
+
+    [Inject]
+    private OverviewReport Report { get; set; } = null!;
+
+    private string Subtitle => _page is { Period: var period } ? $"{Time ?? period.Words}, USD, days in {period.Zone}" : "What stands behind a figure";
+
+    private string? Time => _filter is { Since: { } since, Until: { } until } && _page is { Period: var period } ? $"{Moment.Of(since, period.Zone)} to {Moment.Of(until, period.Zone)}" : null;
+
+    private string RefusedBy => _filter.Budget is { } id && _page?.Budgets.FirstOrDefault(budget => budget.Id == id) is { } named ? $"Refused by the budget “{named.Name}”. " : "";
+
+    protected override async Task OnInitializedAsync()
+    {
+        var caller = Context.User.ToCaller()!;
+        _filter = CallFilter.Of(Context.Request.Query);
+        var read = await Calls.PageAsync(caller, _filter, Before, Context.RequestAborted);
+        if (!read.Succeeded)
+        {
+            _problem = read.Error.Message;
+            return;
+        }
+
+        _filter = _filter with { Spend = _filter.Spend.Between(read.Value.Period.From, read.Value.Period.To) };
+        _choices = (await Report.ChoicesAsync(caller, _filter.Spend, Context.RequestAborted)).Value ?? [];
+        _page = read.Value;
+    }
+}
