@@ -29,6 +29,8 @@ public sealed class BudgetsPageTests(StudioSite site) : IClassFixture<StudioSite
         Assert.Contains("raised by $5.00 until", page, StringComparison.Ordinal);
         Assert.Contains("$25.00 a day", page, StringComparison.Ordinal);
 
+        var misspelt = await visitor.SubmitAsync("/spend/budgets?new=true", "budget", ("name", "Chats"), ("scope", "Feature"), ("whom", "chatt"), ("period", "Day"), ("cap", "1"), ("stop", "100"));
+        Assert.Contains("No call has been charged under the feature “chatt” yet", WebUtility.HtmlDecode((await visitor.GetAsync(misspelt.Location!)).Body), StringComparison.Ordinal);
         await visitor.SubmitAsync("/spend/budgets", $"switch-{id}");
         Assert.True(await site.Database.ScalarAsync<bool>("select disabled_at is not null from budget where id = $1", id));
         await visitor.SubmitAsync("/spend/budgets", $"switch-{id}");

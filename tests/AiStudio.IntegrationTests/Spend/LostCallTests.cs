@@ -82,6 +82,23 @@ public sealed class LostCallTests(StudioTestDatabase database) : IClassFixture<S
     }
 
     [Fact]
+    public async Task ExecuteAsync_OneLostCallAmongOthers_OnlyItsRowSaysWhatWasBooked()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var (lost, fine) = (LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent, lease: TimeSpan.Zero), LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent));
+        await _ledger.HoldAsync(lost, Cancellation);
+        await _progress.WriteAsync([Came(lost, output: 40, cost: 3 * LedgerDesk.Cent)], TimeSpan.Zero);
+        await ReapAsync();
+        await _ledger.HoldAsync(fine, Cancellation);
+        await using var connection = await database.Studio.OpenUnscopedAsync(Cancellation);
+
+        await new LedgerStatement().ExecuteAsync(connection, [End(fine), End(lost)]);
+
+        Assert.Equal("completed 5 50000000, completed 40 30000000", await database.ScalarAsync<string>(
+            "select string_agg(concat_ws(' ', ending, output_tokens, cost_nano_usd), ', ' order by output_tokens) from call where org_id = $1", owner.OrganizationId));
+    }
+
+    [Fact]
     public async Task RunOnceAsync_LeaseRenewed_LeavesTheHoldAlone()
     {
         var owner = await database.CreateOrganizationAsync();
@@ -108,6 +125,8 @@ public sealed class LostCallTests(StudioTestDatabase database) : IClassFixture<S
 
     private static Settlement Came(HoldRequest request, long output, long cost) => new(
         request.CallId, request.Caller, "OpenAI", "m-1", null, new TokenUsage { InputTokens = 100, OutputTokens = output, Estimated = true }, cost);
+
+    private static LedgerItem End(HoldRequest request) => new(null, LedgerDesk.Used(request, 5 * LedgerDesk.Cent), Record(request));
 
     private static CallRecord Record(HoldRequest request) => new()
     {

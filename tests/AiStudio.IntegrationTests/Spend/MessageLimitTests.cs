@@ -51,7 +51,7 @@ public sealed class MessageLimitTests(StudioTestDatabase database) : IClassFixtu
 
         var refusal = (await _nodes[0].HoldAsync(LedgerDesk.Message(owner), Cancellation)).OutOfMessages!;
 
-        Assert.Equal(("free", 1, 1), (refusal.Tier, refusal.Limit, refusal.Used));
+        Assert.Equal(("free", 1, 1, "Asia/Kolkata"), (refusal.Tier, refusal.Limit, refusal.Used, refusal.TimeZone));
         Assert.Equal(TimeSpan.Zero, TimeZoneInfo.ConvertTime(refusal.RenewsAt, TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata")).TimeOfDay);
         Assert.InRange(refusal.RenewsAt - TimeProvider.System.GetUtcNow(), TimeSpan.Zero, TimeSpan.FromDays(1));
     }

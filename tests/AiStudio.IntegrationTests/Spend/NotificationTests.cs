@@ -23,12 +23,12 @@ public sealed class NotificationTests(StudioTestDatabase database) : IClassFixtu
         await ledger.StoppedAsync(Cancellation);
         var service = new NotificationService(database.Studio);
 
-        var told = Assert.Single(await service.ListAsync(finance, null, Cancellation));
+        var told = Assert.Single(await service.ListAsync(finance, null, NotificationService.PageSize, Cancellation));
         Assert.Equal("The budget “organization” is 70 % used", told.Title);
         Assert.StartsWith("0.75 of 1.00 US dollars are spent. It renews on ", told.Text, StringComparison.Ordinal);
         Assert.Equal(1, (await service.UnreadAsync(owner, Cancellation)).Count);
-        Assert.Empty(await service.ListAsync(member, null, Cancellation));
-        Assert.Empty(await service.ListAsync(stranger, null, Cancellation));
+        Assert.Empty(await service.ListAsync(member, null, NotificationService.PageSize, Cancellation));
+        Assert.Empty(await service.ListAsync(stranger, null, NotificationService.PageSize, Cancellation));
 
         await service.MarkReadAsync(finance, Cancellation);
         Assert.Equal(0, (await service.UnreadAsync(finance, Cancellation)).Count);
@@ -48,9 +48,9 @@ public sealed class NotificationTests(StudioTestDatabase database) : IClassFixtu
         }
 
         var service = new NotificationService(database.Studio);
-        var told = await service.ListAsync(owner, null, Cancellation);
+        var told = await service.ListAsync(owner, null, NotificationService.PageSize, Cancellation);
         Assert.Equal(["number 4", "number 3", "number 2", "number 1", "number 0"], told.Select(notification => notification.Title));
-        Assert.Equal(["number 1", "number 0"], (await service.ListAsync(owner, told[2].Id, Cancellation)).Select(notification => notification.Title));
+        Assert.Equal(["number 1", "number 0"], (await service.ListAsync(owner, told[2].Id, NotificationService.PageSize, Cancellation)).Select(notification => notification.Title));
         Assert.All(told, notification => Assert.Equal(7, notification.Id.Version));
     }
 }

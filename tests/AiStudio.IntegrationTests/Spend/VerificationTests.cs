@@ -36,6 +36,7 @@ public sealed class VerificationTests(StudioTestDatabase database) : IClassFixtu
     [InlineData("a window holds and has settled what its calls did", "budget_window", "with gone as (delete from spend_alert where org_id = $1) delete from budget_window where org_id = $1 and $2 = $2")]
     [InlineData("a day's spend is the sum of its ledger entries", "daily_spend", "update daily_spend set cost_nano_usd = cost_nano_usd - 1 where org_id = $1 and $2 = $2")]
     [InlineData("a day's spend is the sum of its ledger entries", "daily_spend", "delete from daily_spend where org_id = $1 and $2 = $2")]
+    [InlineData("a closed day is what was spent on it", "spend_by_", "insert into spend_closed select org_id, max(day) from daily_spend where org_id = $1 and $2 = $2 group by org_id")]
     [InlineData("a hold is settled exactly when its call has an entry", "hold", "delete from ledger_entry where org_id = $1 and call_id = $2")]
     [InlineData("a hold is settled exactly when its call has an entry", "hold", "update hold set state = 'held' where org_id = $1 and call_id = $2")]
     [InlineData("a call that has ended is settled, or there is a reason for none", "call", "delete from ledger_entry where org_id = $1 and call_id = $2")]
