@@ -29,6 +29,7 @@ internal sealed class RetrievalReplay(StudioDatabase database, PassageRetriever 
         {
             Filter = log.Filter is null ? new SearchFilter() : JsonSerializer.Deserialize<SearchFilter>(log.Filter, RetrievalJson.Options)!,
             Settings = log.Settings is null ? null : JsonSerializer.Deserialize<RetrievalSettings>(log.Settings, RetrievalJson.Options),
+            BaseSettings = log.BaseSettings is null ? null : JsonSerializer.Deserialize<Dictionary<Guid, RetrievalSettings>>(log.BaseSettings, RetrievalJson.Options),
             TopK = log.TopK,
         };
         var now = await retriever.SearchAsync(caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "search"), request, cancellationToken);

@@ -1,0 +1,9 @@
+namespace AiStudio.Features.Traces.Backtests;
+
+public enum BacktestState
+{
+    Running,
+    Ended,
+    Cancelled,
+    Failed,
+}

@@ -1,0 +1,8 @@
+namespace AiStudio.Features.Traces.Replay;
+
+public enum ReplayState
+{
+    Waiting,
+    Done,
+    Failed,
+}
