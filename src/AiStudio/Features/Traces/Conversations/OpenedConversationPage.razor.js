@@ -1,0 +1,1 @@
+export const show = id => document.getElementById(id)?.scrollIntoView({ block: "start" });
