@@ -14,6 +14,7 @@ public sealed class SetUpTests(Chromium chromium, EmptyStudio app) : BrowserTest
         var findings = new List<string>();
         await Screens.EachAsync(owner.Page, "SetUpPage", view => Inspection.LookAsync(owner.Page, view, findings));
 
+        await Expect(owner.Page.GetByLabel("Time zone")).ToHaveValueAsync(await owner.Page.EvaluateAsync<string>("Intl.DateTimeFormat().resolvedOptions().timeZone"));
         await owner.Page.GetByLabel("Organization").FillAsync("Harbour Works");
         await owner.Page.GetByLabel("Your name").FillAsync("Olga Owner");
         await owner.Page.GetByLabel("Work e-mail").FillAsync("olga@example.com");

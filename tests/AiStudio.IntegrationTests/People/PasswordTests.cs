@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using AiStudio.Features.People.Mail;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;

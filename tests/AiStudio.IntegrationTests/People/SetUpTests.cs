@@ -17,6 +17,8 @@ public sealed class SetUpTests(StudioSite site) : IClassFixture<StudioSite>
         Assert.Contains("too short", refused.Body, StringComparison.Ordinal);
         var asEmail = await first.SubmitAsync("/set-up", "set-up", [.. Form[..2], ("email", "somebody@example.test"), ("password", "somebody@example.test")]);
         Assert.Contains("Choose another one", asEmail.Body, StringComparison.Ordinal);
+        var nowhere = await first.SubmitAsync("/set-up", "set-up", [.. Form, ("email", "one@example.test"), ("zone", "Mars/Olympus")]);
+        Assert.Contains("There is no such time zone", nowhere.Body, StringComparison.Ordinal);
         Assert.Equal(0L, await site.Database.ScalarAsync<long>("select count(*) from app_user"));
 
         await using var otherNode = site.NewHost();
@@ -24,12 +26,13 @@ public sealed class SetUpTests(StudioSite site) : IClassFixture<StudioSite>
         var second = site.NewVisitor(otherNode);
         var (_, otherPage) = await second.GetAsync("/set-up");
         var answers = await Task.WhenAll(
-            first.PostAsync("/set-up", page, "set-up", [.. Form, ("email", "one@example.test")]),
-            second.PostAsync("/set-up", otherPage, "set-up", [.. Form, ("email", "two@example.test")]));
+            first.PostAsync("/set-up", page, "set-up", [.. Form, ("email", "one@example.test"), ("zone", "Europe/Berlin")]),
+            second.PostAsync("/set-up", otherPage, "set-up", [.. Form, ("email", "two@example.test"), ("zone", "Europe/Berlin")]));
 
         Assert.Equal([HttpStatusCode.Found, HttpStatusCode.NotFound], answers.Select(answer => answer.Status).Order());
         Assert.Equal(1L, await site.Database.ScalarAsync<long>("select count(*) from app_user"));
         Assert.Equal(1L, await site.Database.ScalarAsync<long>("select count(*) from organization"));
+        Assert.Equal("Europe/Berlin", await site.Database.ScalarAsync<string>("select time_zone from organization"));
         Assert.Equal("owner", await site.Database.ScalarAsync<string>("select role from membership"));
         var winner = answers[0].Status == HttpStatusCode.Found ? first : second;
         Assert.True(await winner.IsSignedInAsync());

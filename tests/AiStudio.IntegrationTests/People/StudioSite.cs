@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
-using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.Members;
 using AiStudio.Features.People.Organizations;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;

@@ -45,12 +45,12 @@ internal static class CallerPolicies
         (context.GetEndpoint()?.Metadata.GetMetadata<CallerScope>() is { } needs ? context.CallerWith(needs.Scope) : context.User.ToCaller())
         ?? throw new InvalidOperationException("The endpoint let somebody in whom its policy does not know.");
 
-    // A key for knowledge alone may do with knowledge what its creator may; with everything else it is a plain member.
+    // A key for knowledge or evaluations alone may do with them what its creator may; with everything else it is a plain member.
     private static Caller? CallerWith(this HttpContext context, ApiKeyScope scope) => context.Features.Get<ApiKeyGrant>() switch
     {
         null => context.User.ToCaller(),
         var grant when !grant.Scopes.Contains(scope) => null,
-        var grant when scope == ApiKeyScope.Knowledge => grant.Creator with { Role = grant.CreatorRole },
+        var grant when scope is ApiKeyScope.Knowledge or ApiKeyScope.Evals => grant.Creator with { Role = grant.CreatorRole },
         var grant => grant.Creator,
     };
 

@@ -3,6 +3,7 @@ using AiStudio.Api.Contract;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
+using AiStudio.Features.Spend.Budgets;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Api.People;
@@ -40,7 +41,14 @@ internal static class ApiKeyApi
         var grant = context.Features.Get<ApiKeyGrant>();
         if (grant is not null && (wanted.Scopes?.Any(scope => !grant.Scopes.Contains(scope)) == true || !IsWithin(grant, models)))
             return Error.Forbidden("beyond_own_key", "A key makes no key that may do more than itself: leave out the scopes and models that it lacks.").ToProblem(context);
-        var made = new NewApiKey(wanted.Name, [.. wanted.Scopes ?? []], models, wanted.ExpiresAt?.ToUniversalTime()) { Id = context.EffectId(), MadeBy = grant?.KeyId };
+        if (wanted.Budget is not (null or { CapNanoUsd: not null, Period: not null }))
+            return Error.Invalid("body_invalid", "A key's budget has a cap in nano-dollars and a period.").ToProblem(context);
+        var made = new NewApiKey(wanted.Name, [.. wanted.Scopes ?? []], models, wanted.ExpiresAt?.ToUniversalTime())
+        {
+            Id = context.EffectId(),
+            MadeBy = grant?.KeyId,
+            Budget = wanted.Budget is { CapNanoUsd: { } cap, Period: { } period } ? new KeyBudget(cap / BudgetDraft.NanoPerUsd, period) : null,
+        };
         var created = await keys.CreateAsync(context.ApiCaller(), made, cancellationToken);
         return created.Succeeded ? context.Created($"{Address}/{created.Value.Id}", created.Value) : created.Error.ToProblem(context);
     }
@@ -58,7 +66,13 @@ internal static class ApiKeyApi
     /// <param name="Scopes">What it opens; at least one.</param>
     /// <param name="Models">The aliases and pinned ids it may ask for; left out for all.</param>
     /// <param name="ExpiresAt">When it ends by itself; left out for never, or for the end of the key that makes it: nothing outlives that.</param>
-    internal sealed record NewKey(string? Name, IReadOnlyList<ApiKeyScope>? Scopes, IReadOnlyList<string?>? Models, DateTimeOffset? ExpiresAt);
+    /// <param name="Budget">What it may spend by itself; left out for as much as its creator and the organization may.</param>
+    internal sealed record NewKey(string? Name, IReadOnlyList<ApiKeyScope>? Scopes, IReadOnlyList<string?>? Models, DateTimeOffset? ExpiresAt, NewKeyBudget? Budget);
+
+    /// <summary>A cap for one key. To change it later takes <c>/api/budgets</c>, and the rights for that.</summary>
+    /// <param name="CapNanoUsd">Nano-dollars a window: 25,000,000,000 is $25.</param>
+    /// <param name="Period">How long a window is, by the calendar.</param>
+    internal sealed record NewKeyBudget(long? CapNanoUsd, BudgetPeriod? Period);
 
     /// <summary>How a secret is renewed.</summary>
     /// <param name="OverlapHours">How long the old secret stays good: 0 to 720.</param>

@@ -3,7 +3,7 @@ namespace AiStudio.Api.People;
 internal static class PeopleExamples
 {
     public const string Member = """
-        { "userId": "01980000-0000-7000-8000-000000000002", "email": "ada@example.com", "displayName": "Ada Bell", "role": "admin", "disabled": false, "lastChange": "2026-11-01T08:00:00+00:00" }
+        { "userId": "01980000-0000-7000-8000-000000000002", "email": "ada@example.com", "displayName": "Ada Bell", "role": "admin", "disabled": false, "lastChange": "2026-11-01T08:00:00+00:00", "unitId": null }
         """;
 
     public const string Changes = """{ "role": "finance", "disabled": false }""";

@@ -1,15 +1,16 @@
+using AiStudio.Features.Jobs;
 using AiStudio.Features.People.Account;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.People.Invitations;
-using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.Members;
 using AiStudio.Features.People.Organizations;
 using AiStudio.Features.People.Passwords;
+using AiStudio.Features.People.Privacy;
 using AiStudio.Features.People.Sessions;
 using AiStudio.Features.People.SignIn;
+using AiStudio.Features.People.Units;
 using AiStudio.Platform;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.People;
 
@@ -20,24 +21,26 @@ internal static class PeopleModule
         var services = builder.Services;
         services.AddHttpContextAccessor();
         services.AddOptionsSection<SignInOptions>(SignInOptions.Section);
-        services.AddOptionsSection<MailOptions>(MailOptions.Section);
 
         services.AddSessionCookie();
         services.AddScoped<SessionService>();
         services.AddScoped<AuthenticationStateProvider, CircuitSession>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<DummyPassword>();
+        services.AddScoped<SignInLog>();
         services.AddScoped<SignInService>();
         services.AddScoped<PasswordReset>();
         services.AddScoped<EmailConfirmation>();
 
         services.AddSingleton<SetUpState>();
         services.AddScoped<OrganizationService>();
+        services.AddSingleton<OrganizationSettings>();
         services.AddScoped<FirstOrganization>();
         services.AddSingleton<DemoAccounts>();
         services.AddHostedService<DemoOrganization>();
         services.AddScoped<MemberList>();
         services.AddScoped<MemberService>();
+        services.AddScoped<UnitService>();
         services.AddScoped<InvitationLinks>();
         services.AddScoped<InvitationService>();
         services.AddScoped<InvitationAcceptance>();
@@ -47,14 +50,10 @@ internal static class PeopleModule
         services.AddScoped<ApiKeyList>();
         services.AddScoped<ApiKeyService>();
 
-        services.AddSingleton<SiteLinks>();
-        services.AddSingleton<MailFiles>();
-        services.AddSingleton<SmtpMailSender>();
-        services.AddSingleton<IMailSender>(provider => provider.GetRequiredService<IOptions<MailOptions>>().Value.Host.Length > 0
-            ? provider.GetRequiredService<SmtpMailSender>()
-            : provider.GetRequiredService<MailFiles>());
-        services.AddSingleton<MailQueue>();
-        services.AddHostedService<MailDelivery>();
+        services.AddSingleton<ErasureDesk>();
+        services.AddSingleton<ExportDesk>();
+        services.AddSingleton<PersonExport>();
+        services.AddSingleton<IJobHandler, ErasePerson>();
     }
 
     public static void MapPeople(this WebApplication app)
@@ -64,5 +63,8 @@ internal static class PeopleModule
         forms.MapSignOut();
         forms.MapAccount();
         forms.MapMembers();
+        forms.MapUnits();
+        forms.MapOrganization();
+        forms.MapExport();
     }
 }

@@ -9,7 +9,7 @@ namespace AiStudio.Features.People.ApiKeys;
 /// <param name="Models">The aliases and pinned ids it may ask for; empty for all.</param>
 internal sealed record ApiKeyGrant(Guid KeyId, Caller Creator, IReadOnlySet<ApiKeyScope> Scopes, IReadOnlyList<string> Models)
 {
-    /// <summary>The role that the creator has now, for the one scope that lends it without <see cref="ApiKeyScope.Admin"/>: <see cref="ApiKeyScope.Knowledge"/>.</summary>
+    /// <summary>The role that the creator has now, for the scopes that lend it without <see cref="ApiKeyScope.Admin"/>: <see cref="ApiKeyScope.Knowledge"/> and <see cref="ApiKeyScope.Evals"/>.</summary>
     public Role CreatorRole { get; init; } = Creator.Role;
 
     public bool Allows(string model) => Models.Count == 0 || Models.Contains(model, StringComparer.Ordinal);

@@ -32,6 +32,8 @@ internal sealed class ApiKeyService(StudioDatabase database, TimeProvider time)
         var role = caller.Role < creator.Role ? caller.Role : creator.Role;
         if (wanted.Scopes.Where(scope => !role.Reaches(scope)).Select(scope => scope.ToName()).FirstOrDefault() is { } beyond)
             return Error.Forbidden("scope_beyond_role", $"The scope “{beyond}” is beyond your own role, and nobody gives what they do not have.");
+        if (wanted.MadeBy is { } capped && await KeyBudgets.AnyAsync(db, capped, cancellationToken))
+            return Error.Forbidden("beyond_own_key", "A key with a budget of its own makes no keys: what they spend would not count in it.");
         var expiry = wanted.MadeBy is { } maker ? await ExpiryAsync(db, maker, cancellationToken) : null;
         if (wanted.ExpiresAt > expiry)
             return Error.Forbidden("beyond_own_key", "A key makes no key that outlives it: leave expiresAt out, or name an earlier time.");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using AiStudio.Features.Spend.Budgets;
 using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
@@ -18,14 +17,12 @@ public partial class ApiKeyTableRow
     {
         { RevokedAt: not null } => "Revoked",
         { Live: false } => "Over",
-        { PreviousUntil: { } until } => $"Active, old secret until {Moment(until)}",
-        { ExpiresAt: { } end } => $"Active until {Moment(end)}",
+        { PreviousUntil: { } until } => $"Active, old secret until {Moment.Of(until)}",
+        { ExpiresAt: { } end } => $"Active until {Moment.Of(end)}",
         _ => "Active",
     };
 
     private string Budget => Key.Budget is { } budget
         ? $"{Money.Format(budget.UsedNanoUsd)} of {Money.Format(budget.CapNanoUsd)} this {BudgetWording.Period(budget.Period)}"
         : "none of its own";
-
-    private static string Moment(DateTimeOffset at) => at.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using AiStudio.Features.People.Mail;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
 

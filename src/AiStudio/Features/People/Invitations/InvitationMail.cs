@@ -1,4 +1,4 @@
-using AiStudio.Features.People.Mail;
+using AiStudio.Platform.Mail;
 
 namespace AiStudio.Features.People.Invitations;
 

@@ -1,9 +1,9 @@
 using AiStudio.Features.ActivityLog;
-using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.Members;
 using AiStudio.Features.People.Organizations;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using AiStudio.Platform.Results;
 using Microsoft.EntityFrameworkCore;
 

@@ -26,6 +26,6 @@ internal static class MemberEndpoints
     private static Caller Caller(HttpContext context) => context.User.ToCaller()!;
 
     // The page turns the code into its sentence: a text in an address could be anybody's.
-    private static IResult Answer(Result<Done> result) =>
+    internal static IResult Answer(Result<Done> result) =>
         Results.LocalRedirect(result.Succeeded ? "/people" : $"/people?problem={result.Error.Code}");
 }

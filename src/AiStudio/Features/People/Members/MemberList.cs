@@ -24,7 +24,7 @@ internal sealed class MemberList(StudioDatabase database)
         var rows = await db.Database.SqlQuery<Row>($"""
             select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
                    coalesce((select max(a.created_at) from activity_log a
-                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange"
+                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange", m.unit_id as "UnitId"
             from membership m join app_user u on u.id = m.user_id
             where m.org_id = {caller.OrganizationId} and (u.email ilike {pattern} or u.display_name ilike {pattern})
             order by lower(u.display_name), m.user_id
@@ -55,7 +55,7 @@ internal sealed class MemberList(StudioDatabase database)
         var rows = await db.Database.SqlQuery<Row>($"""
             select m.user_id as "UserId", u.email as "Email", u.display_name as "DisplayName", m.role as "Role", m.disabled_at is not null as "Disabled",
                    coalesce((select max(a.created_at) from activity_log a
-                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange"
+                             where a.org_id = m.org_id and a.subject = 'member' and a.subject_id = m.user_id), m.created_at) as "LastChange", m.unit_id as "UnitId"
             from membership m join app_user u on u.id = m.user_id
             where m.org_id = {caller.OrganizationId} and (u.email ilike {pattern} or u.display_name ilike {pattern})
               and ({before}::uuid is null or m.user_id < {before}::uuid) and ({only}::uuid is null or m.user_id = {only}::uuid)
@@ -68,7 +68,7 @@ internal sealed class MemberList(StudioDatabase database)
     private static string PatternOf(string? search) =>
         $"%{search?.Trim().Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
-    private static Member ToMember(Row row) => new(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange);
+    private static Member ToMember(Row row) => new(row.UserId, row.Email, row.DisplayName, RoleNames.Parse(row.Role)!.Value, row.Disabled, row.LastChange, row.UnitId);
 
-    private sealed record Row(Guid UserId, string Email, string DisplayName, string Role, bool Disabled, DateTimeOffset LastChange);
+    private sealed record Row(Guid UserId, string Email, string DisplayName, string Role, bool Disabled, DateTimeOffset LastChange, Guid? UnitId);
 }

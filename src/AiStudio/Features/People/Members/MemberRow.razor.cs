@@ -1,3 +1,4 @@
+using AiStudio.Features.People.Units;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -14,6 +15,11 @@ public partial class MemberRow
 
     [Parameter, EditorRequired]
     public Role Reach { get; set; }
+
+    [Parameter, EditorRequired]
+    public IReadOnlyList<UnitRow> Units { get; set; } = [];
+
+    private IEnumerable<UnitRow> Offered => Units.Where(unit => !unit.Archived || unit.Id == Member.UnitId);
 
     private bool IsSelf => Member.UserId == CallerId;
 

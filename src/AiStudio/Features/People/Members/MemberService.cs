@@ -63,14 +63,15 @@ internal sealed class MemberService(StudioDatabase database, TimeProvider time)
     {
         if (changes.Role is { } role && role != member.Role)
         {
-            db.LogActivity(caller, "member.role_changed", "member", member.UserId, new { from = member.Role.ToName(), to = role.ToName() });
+            var before = member.Role;
             member.Role = role;
+            db.LogActivity(caller, "member.role_changed", "member", member.UserId, null, new Change(new { role = before.ToName() }, new { role = role.ToName() }));
         }
 
         if (changes.Disabled is { } disabled && disabled != member.DisabledAt is not null)
         {
-            db.LogActivity(caller, disabled ? "member.disabled" : "member.enabled", "member", member.UserId);
             member.DisabledAt = disabled ? time.GetUtcNow() : null;
+            db.LogActivity(caller, disabled ? "member.disabled" : "member.enabled", "member", member.UserId);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class Membership
 
     public DateTimeOffset? DisabledAt { get; set; }
 
+    /// <summary>The part of the organization that their spend counts for.</summary>
+    public Guid? UnitId { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Membership>

@@ -57,7 +57,7 @@ internal sealed partial class DemoOrganization(
             new("member@example.com", "Mika Member", password, Role.Member),
         ];
         await file.WriteAsideAsync(people, cancellationToken);
-        var created = await first.CreateAsync(Name, people, cancellationToken);
+        var created = await first.CreateAsync(Name, OrganizationZone.Default, people, cancellationToken);
         if (!created.Succeeded)
         {
             // Another node was faster, and its file holds the password.

@@ -26,11 +26,12 @@ internal sealed class FirstOrganization(
     }
 
     /// <param name="organizationName">What people call it.</param>
+    /// <param name="timeZone">By whose clocks its days go.</param>
     /// <param name="people">The first of them is the owner.</param>
     /// <param name="cancellationToken">Rolls everything back.</param>
-    public async Task<Result<TenantScope>> CreateAsync(string organizationName, IReadOnlyList<FirstPerson> people, CancellationToken cancellationToken)
+    public async Task<Result<TenantScope>> CreateAsync(string organizationName, string timeZone, IReadOnlyList<FirstPerson> people, CancellationToken cancellationToken)
     {
-        if (OrganizationService.CheckName(organizationName) is { } problem)
+        if ((OrganizationService.CheckName(organizationName) ?? OrganizationZone.Check(timeZone)) is { } problem)
         {
             return problem;
         }
@@ -55,7 +56,7 @@ internal sealed class FirstOrganization(
             }
         }
 
-        await organizations.AddAsync(db, organizationName, accounts[0].Id, cancellationToken);
+        await organizations.AddAsync(db, organizationName, timeZone, accounts[0].Id, cancellationToken);
         db.AddRange(accounts.Zip(people).Skip(1).Select(pair => new Membership { OrganizationId = scope.OrganizationId, UserId = pair.First.Id, Role = pair.Second.Role }));
         await db.CommitAsync(cancellationToken);
         state.Finish();

@@ -12,7 +12,8 @@ internal sealed class Organization
 
     public required string Name { get; set; }
 
-    public string TimeZone { get; set; } = "UTC";
+    /// <summary>An IANA name. It stays from the first call on: see <see cref="OrganizationSettings"/>.</summary>
+    public string TimeZone { get; set; } = OrganizationZone.Default;
 
     public DateTimeOffset? SuspendedAt { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed class OrganizationService(StudioDatabase database, IEnumerable<I
 
         var id = Guid.CreateVersion7();
         await using var db = await database.BeginAsync(new TenantScope(id, owner.Id), cancellationToken);
-        var organization = await AddAsync(db, name, owner.Id, cancellationToken);
+        var organization = await AddAsync(db, name, OrganizationZone.Default, owner.Id, cancellationToken);
         await db.CommitAsync(cancellationToken);
         return organization;
     }
@@ -31,9 +31,9 @@ internal sealed class OrganizationService(StudioDatabase database, IEnumerable<I
             : null;
 
     /// <summary>The same inside a transaction whose scope is the new organization and its owner; the caller commits.</summary>
-    internal async Task<Organization> AddAsync(StudioDb db, string name, Guid ownerId, CancellationToken cancellationToken)
+    internal async Task<Organization> AddAsync(StudioDb db, string name, string timeZone, Guid ownerId, CancellationToken cancellationToken)
     {
-        var organization = new Organization { Id = db.Scope.OrganizationId, Name = name.Trim() };
+        var organization = new Organization { Id = db.Scope.OrganizationId, Name = name.Trim(), TimeZone = timeZone };
         db.Add(organization);
         await db.SaveChangesAsync(cancellationToken);
         db.Add(new Membership { OrganizationId = organization.Id, UserId = ownerId, Role = Role.Owner });

@@ -18,6 +18,9 @@ public partial class SetUpPage
     [SupplyParameterFromForm(FormName = "set-up", Name = "organization")]
     private string? Organization { get; set; }
 
+    [SupplyParameterFromForm(FormName = "set-up", Name = "zone")]
+    private string? Zone { get; set; }
+
     [SupplyParameterFromForm(FormName = "set-up", Name = "name")]
     private string? Name { get; set; }
 
@@ -70,7 +73,7 @@ public partial class SetUpPage
         }
 
         var owner = new FirstPerson(email.Value!, name.Value!, Password ?? "", Role.Owner);
-        var created = await First.CreateAsync(Organization ?? "", [owner], Context.RequestAborted);
+        var created = await First.CreateAsync(Organization ?? "", Zone ?? OrganizationZone.Default, [owner], Context.RequestAborted);
         if (created.Succeeded)
         {
             var user = await Users.FindByIdAsync(created.Value.UserId!.Value.ToString());

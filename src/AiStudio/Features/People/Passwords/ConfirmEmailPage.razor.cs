@@ -1,4 +1,4 @@
-using AiStudio.Features.People.Mail;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.People.Passwords;

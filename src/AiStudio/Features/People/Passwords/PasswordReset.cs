@@ -1,6 +1,6 @@
-using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.SignIn;
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.Identity;
 

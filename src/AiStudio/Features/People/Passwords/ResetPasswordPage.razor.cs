@@ -1,5 +1,5 @@
-using AiStudio.Features.People.Mail;
 using AiStudio.Features.People.SignIn;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.People.Passwords;

@@ -46,11 +46,13 @@ internal sealed class SessionService(StudioDatabase database, UserManager<AppUse
         return SessionPrincipal.Create(sessionId, user, chosen?.OrganizationId, chosen?.Role);
     }
 
-    public async Task OpenAsync(HttpContext context, AppUser user, Guid? organizationId, bool persistent)
+    /// <summary>The organization that it is in; null: in none.</summary>
+    public async Task<Guid?> OpenAsync(HttpContext context, AppUser user, Guid? organizationId, bool persistent)
     {
         // Another name, password or organization is still the session that its tabs are in.
         var sessionId = context.User.ToUserId() == user.Id ? context.User.FindFirstValue(StudioClaims.Session) : null;
         var principal = await CreateAsync(user, organizationId, sessionId, context.RequestAborted);
         await context.SignInAsync(IdentityConstants.ApplicationScheme, principal, new AuthenticationProperties { IsPersistent = persistent });
+        return principal.ToCaller()?.OrganizationId;
     }
 }

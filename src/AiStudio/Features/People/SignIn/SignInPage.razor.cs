@@ -31,6 +31,9 @@ public partial class SignInPage
     private SignInLimits Limits { get; set; } = null!;
 
     [Inject]
+    private SignInLog Log { get; set; } = null!;
+
+    [Inject]
     private SessionService Sessions { get; set; } = null!;
 
     [Inject]
@@ -66,7 +69,8 @@ public partial class SignInPage
         var checkedUser = await SignIns.CheckAsync(Email, Password, Context.RequestAborted);
         if (checkedUser.Succeeded)
         {
-            await Sessions.OpenAsync(Context, checkedUser.Value, null, Keep);
+            if (await Sessions.OpenAsync(Context, checkedUser.Value, null, Keep) is { } organization)
+                await Log.SignedInAsync(checkedUser.Value.Id, organization, Context.RequestAborted);
             Navigation.NavigateTo(ReturnUrl.Local(Target));
             return;
         }

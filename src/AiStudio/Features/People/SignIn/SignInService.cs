@@ -11,7 +11,7 @@ namespace AiStudio.Features.People.SignIn;
 /// Five wrong tries lock an account for five minutes, never longer, and a reset by mail unlocks it at once: nobody can shut an owner out for good.
 /// </summary>
 internal sealed class SignInService(
-    UserManager<AppUser> users, IdentityDb identity, IPasswordHasher<AppUser> hasher, SignInLimits limits, IOptions<SignInOptions> options, DummyPassword dummy, TimeProvider time)
+    UserManager<AppUser> users, IdentityDb identity, IPasswordHasher<AppUser> hasher, SignInLimits limits, IOptions<SignInOptions> options, DummyPassword dummy, SignInLog log, TimeProvider time)
 {
     private const int TriesBeforeLock = 5;
     private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
@@ -34,8 +34,11 @@ internal sealed class SignInService(
         var verdict = hasher.VerifyHashedPassword(user ?? dummy.Account, user?.PasswordHash ?? dummy.Hash, password ?? "");
         if (user is not { PasswordHash: not null, DisabledAt: null } || !mayTry || verdict == PasswordVerificationResult.Failed)
         {
-            var rest = TimeSpan.FromMilliseconds(options.Value.RefusalMilliseconds) - time.GetElapsedTime(started);
             turn.Dispose();
+            // Tries that are not looked at are not written down either: nobody fills the log with them.
+            if (user is not null && mayTry)
+                await log.RefusedAsync(user.Id, cancellationToken);
+            var rest = TimeSpan.FromMilliseconds(options.Value.RefusalMilliseconds) - time.GetElapsedTime(started);
             await Task.Delay(rest > TimeSpan.Zero ? rest : TimeSpan.Zero, time, cancellationToken);
             return DoesNotMatch;
         }
