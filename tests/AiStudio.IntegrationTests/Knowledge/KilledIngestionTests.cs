@@ -11,7 +11,7 @@ using Npgsql;
 namespace AiStudio.IntegrationTests.Knowledge;
 
 /// <summary>
-/// kill -9 of the real web process in each stage. Each stage is held at a lock that the test takes, so that the process dies inside it and not somewhere near.
+/// kill -9 of the real web process, in each stage in the whole proof. Each stage is held at a lock that the test takes, so that the process dies inside it and not somewhere near.
 /// </summary>
 public sealed class KilledIngestionTests(StudioTestDatabase database) : IClassFixture<StudioTestDatabase>
 {
@@ -27,7 +27,7 @@ public sealed class KilledIngestionTests(StudioTestDatabase database) : IClassFi
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task WebProcess_KilledInEachStage_LeavesDocumentsIndexedExactlyOnce()
+    public async Task WebProcess_KilledInAStage_LeavesDocumentsIndexedExactlyOnce()
     {
         await using var studio = new StudioProcess(database);
         await studio.StartAsync(Cancellation);
@@ -40,7 +40,7 @@ public sealed class KilledIngestionTests(StudioTestDatabase database) : IClassFi
             """);
         await using var services = Intake();
         var documents = new List<Guid>();
-        foreach (var (after, hold) in s_stages)
+        foreach (var (after, hold) in s_stages.Where((_, at) => Proofs.AreWhole || at % 3 == 1))
         {
             Guid id;
             await using (var connection = new NpgsqlConnection(database.SuperuserConnectionString))

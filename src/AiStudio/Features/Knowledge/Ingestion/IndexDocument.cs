@@ -74,7 +74,7 @@ internal sealed class IndexDocument(ExtractionProcess extraction, ChunkEmbedder 
             content = await IngestionStore.ContentAsync(db, version, cancellationToken);
         }
 
-        var extracted = await ReadAsync(content, version.MediaType, cancellationToken);
+        var extracted = await OrFailAsync(() => extraction.ReadAsync(content, version.MediaType, cancellationToken));
         await using var write = await run.BeginAsync(cancellationToken);
         await IngestionStore.SaveTextAsync(write, version.VersionId, extracted, cancellationToken);
         await LeaveAsync(write, new StageWork(time.GetElapsedTime(started), extracted.Text.Length));
@@ -88,11 +88,12 @@ internal sealed class IndexDocument(ExtractionProcess extraction, ChunkEmbedder 
         }
     }
 
-    private async Task<ExtractedText> ReadAsync(byte[] content, string mediaType, CancellationToken cancellationToken)
+    // What is refused is refused again by every other try.
+    private static async Task<T> OrFailAsync<T>(Func<Task<T>> read)
     {
         try
         {
-            return await extraction.ReadAsync(content, mediaType, cancellationToken);
+            return await read();
         }
         catch (RefusedDocumentException refused)
         {
@@ -103,7 +104,7 @@ internal sealed class IndexDocument(ExtractionProcess extraction, ChunkEmbedder 
     private async Task<int> ChunkAsync(JobRun run, IndexedVersion version, ExtractedText extracted, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var chunks = Chunker.Cut(extracted.Text, extracted.Blocks, version.ChunkSize);
+        var chunks = await OrFailAsync(() => Task.FromResult(Chunker.Cut(extracted.Text, extracted.Blocks, version.ChunkSize)));
         await using var db = await run.BeginAsync(cancellationToken);
         await IngestionStore.SaveChunkSizeAsync(db, version, cancellationToken);
         var kept = await ChunkStore.InsertAsync(db, version, extracted.Text, chunks, cancellationToken);

@@ -23,15 +23,15 @@ internal static class OutdatedDocuments
             order by d.id limit {count}
             """).ToListAsync(cancellationToken);
 
-    /// <summary>The searched version once more, under the next number: its text is taken over, its chunks are cut anew, and those that come out the same stay.</summary>
+    /// <summary>The searched version once more, under the next number: its text is taken over, its chunks are cut anew, and those that come out the same stay. It is as old as that one: nobody has changed the document.</summary>
     public static async Task QueueAsync(StudioDb db, Guid documentId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (organization, version) = (db.Scope.OrganizationId, Guid.CreateVersion7());
         var job = await JobService.EnqueueAsync(db, new NewJob(IndexDocument.JobKind, version), now, cancellationToken);
         await db.Database.ExecuteSqlAsync($"""
-            insert into document_version (org_id, id, document_id, number, media_type, size_bytes, content_hash, job_id)
+            insert into document_version (org_id, id, document_id, number, media_type, size_bytes, content_hash, job_id, created_at)
             select v.org_id, {version}, v.document_id, (select max(number) + 1 from document_version n where n.org_id = v.org_id and n.document_id = v.document_id),
-                   v.media_type, v.size_bytes, v.content_hash, {job}
+                   v.media_type, v.size_bytes, v.content_hash, {job}, v.created_at
             from document d join document_version v on v.org_id = d.org_id and v.id = d.current_version_id
             where d.org_id = {organization} and d.id = {documentId}
             """, cancellationToken);

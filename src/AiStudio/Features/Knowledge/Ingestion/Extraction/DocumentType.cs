@@ -73,7 +73,7 @@ internal static partial class DocumentType
 
     private static Error Unreadable => Error.Invalid("document_damaged", "This file is damaged and cannot be read. Open it in its own program, save it again, then add the new file.");
 
-    [GeneratedRegex(@"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Html();
 
     [GeneratedRegex(@"\A(From |[A-Za-z][A-Za-z0-9-]{1,60}:[^\n]*\n([ \t][^\n]*\n)*)")]

@@ -8,4 +8,10 @@ internal sealed class RefusedDocumentException(string message) : Exception(messa
 
     public static RefusedDocumentException TooLong =>
         new("This document has more text than can be indexed at once (10 million characters). Split it, then add the parts.");
+
+    public static RefusedDocumentException TooManyBlocks =>
+        new("This document has more paragraphs than can be indexed at once (400,000). Split it, then add the parts.");
+
+    public static RefusedDocumentException TooManyChunks =>
+        new("This document falls into more passages than can be searched well (20,000). Split it, or let the base cut its documents into longer passages, then add it again.");
 }

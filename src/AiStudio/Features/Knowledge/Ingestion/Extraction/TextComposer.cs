@@ -7,7 +7,7 @@ internal sealed class TextComposer
 {
     public const int LongestText = 10_000_000;
 
-    private const int MostBlocks = 400_000;
+    public const int MostBlocks = 400_000;
 
     // A table of up to so many words is one block; a longer one becomes several, each with the head of the table.
     private const int LargestTable = 400;
@@ -71,9 +71,14 @@ internal sealed class TextComposer
             return;
         }
 
-        if (_text.Length + text.Length > LongestText || _blocks.Count >= MostBlocks)
+        if (_text.Length + text.Length > LongestText)
         {
             throw RefusedDocumentException.TooLong;
+        }
+
+        if (_blocks.Count >= MostBlocks)
+        {
+            throw RefusedDocumentException.TooManyBlocks;
         }
 
         if (_text.Length > 0)

@@ -8,8 +8,8 @@ namespace AiStudio.Features.Knowledge.Ingestion.Extraction;
 /// <summary>The text of a file, whatever its kind. Throws <see cref="RefusedDocumentException"/> for what cannot be read.</summary>
 internal static partial class TextExtractor
 {
-    /// <summary>Whether a file of this kind can hurt nobody by how it is built: its reader is linear in its size.</summary>
-    public static bool IsHarmless(string mediaType) => mediaType is DocumentKind.Markdown or DocumentKind.PlainText or DocumentKind.Csv;
+    /// <summary>Whether a file of this kind can hurt nobody by how it is built: its reader is linear in its size, in time and in memory.</summary>
+    public static bool IsHarmless(string mediaType) => mediaType is DocumentKind.Markdown or DocumentKind.PlainText;
 
     public static ExtractedText Extract(byte[] content, string mediaType)
     {

@@ -6,8 +6,12 @@ internal static class TextFile
     public static ExtractedText Read(string text, string mediaType)
     {
         var clean = PlainCharacters.Clean(text);
-        return clean.Length > TextComposer.LongestText
-            ? throw RefusedDocumentException.TooLong
-            : new ExtractedText(clean, TextBlocks.Read(clean, mediaType == DocumentKind.Markdown));
+        if (clean.Length > TextComposer.LongestText)
+        {
+            throw RefusedDocumentException.TooLong;
+        }
+
+        var blocks = TextBlocks.Read(clean, mediaType == DocumentKind.Markdown);
+        return blocks.Count > TextComposer.MostBlocks ? throw RefusedDocumentException.TooManyBlocks : new ExtractedText(clean, blocks);
     }
 }

@@ -82,8 +82,7 @@ internal static class SheetFile
         var (inCells, style) = (false, 0);
         while (reader?.Next(DocumentKind.Sheet) == true)
         {
-            if (reader.Starts("numFmt") && int.TryParse(reader.GetAttribute("numFmtId"), out var id) && reader.GetAttribute("formatCode") is { } code
-                && code.AsSpan().ContainsAny("ydYD") && !code.Contains('#', StringComparison.Ordinal))
+            if (reader.Starts("numFmt") && int.TryParse(reader.GetAttribute("numFmtId"), out var id) && reader.GetAttribute("formatCode") is { } code && IsDate(code))
             {
                 formats.Add(id);
             }
@@ -105,18 +104,42 @@ internal static class SheetFile
         return styles;
     }
 
+    // A day or a year in the format itself: what stands in quotes, in brackets (colours, locales) or behind a mark that takes the next character is text.
+    private static bool IsDate(string format)
+    {
+        for (var at = 0; at < format.Length; at++)
+        {
+            if (format[at] is '"' or '[')
+            {
+                var end = format.IndexOf(format[at] == '"' ? '"' : ']', at + 1);
+                at = end < 0 ? format.Length : end;
+            }
+            else if (format[at] is '\\' or '_' or '*')
+            {
+                at++;
+            }
+            else if (format[at] is 'y' or 'Y' or 'd' or 'D')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static List<IReadOnlyList<string>> Rows(OfficePackage package, string part, List<string> strings, HashSet<int> dates)
     {
-        var rows = new List<IReadOnlyList<string>>();
+        var rows = new List<List<string>>();
         using var reader = package.Open(part);
         var (row, value) = (new List<string>(), new StringBuilder());
         string? type = null;
-        var (isDate, inValue) = (false, false);
+        var (isDate, inValue, column) = (false, false, 0);
         while (reader?.Next(DocumentKind.Sheet) == true)
         {
             if (reader.Starts("c"))
             {
                 type = reader.GetAttribute("t");
+                column = Column(reader.GetAttribute("r")) ?? row.Count;
                 isDate = int.TryParse(reader.GetAttribute("s"), out var style) && dates.Contains(style);
                 value.Clear();
             }
@@ -129,8 +152,10 @@ internal static class SheetFile
                 value.Append(reader.Value);
             }
 
-            if (reader.Ends("c") && row.Count < MostColumns)
+            if (reader.Ends("c") && Math.Max(column, row.Count) < MostColumns)
             {
+                // Empty cells are left out of the file, and their places are not.
+                row.AddRange(Enumerable.Repeat("", Math.Max(0, column - row.Count)));
                 row.Add(Shown(value.ToString(), type, isDate, strings));
             }
             else if (reader.Ends("row"))
@@ -140,7 +165,21 @@ internal static class SheetFile
             }
         }
 
-        return rows;
+        // Tables that stand apart from the edge of their sheet begin with their first column.
+        var first = rows.Select(cells => cells.FindIndex(cell => cell.Length > 0)).Where(at => at >= 0).DefaultIfEmpty().Min();
+        return [.. rows.Select(cells => cells.Skip(first).ToList())];
+    }
+
+    /// <summary>The column of a cell called as in <c>C5</c>, from 0; null when it is not said.</summary>
+    private static int? Column(string? cell)
+    {
+        var column = 0;
+        foreach (var letter in (cell ?? "").TakeWhile(char.IsAsciiLetterUpper).Take(4))
+        {
+            column = (column * 26) + letter - 'A' + 1;
+        }
+
+        return column == 0 ? null : column - 1;
     }
 
     private static string Shown(string value, string? type, bool isDate, List<string> strings) => type switch

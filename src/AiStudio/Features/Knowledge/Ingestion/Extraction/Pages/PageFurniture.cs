@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 
@@ -6,6 +7,15 @@ namespace AiStudio.Features.Knowledge.Ingestion.Extraction.Pages;
 /// <summary>What of a page is not its text, and what of it nobody sees.</summary>
 internal static partial class PageFurniture
 {
+    private static readonly FrozenSet<string> s_names =
+        new[] { "navbox", "navbar", "nav", "menu", "breadcrumb", "breadcrumbs", "sidebar", "cookie", "cookies", "banner", "footer", "pagination", "share", "social", "advert", "ads", "promo", "toc", "noprint", "catlinks", "printfooter" }
+            .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_wholeNames = new[] { "mw-editsection", "mw-jump-link", "sr-only", "visually-hidden" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> s_layout =
+        new[] { "no", "not", "without", "with", "has", "is", "hide", "hidden", "show", "layout", "under", "below", "beside" }.ToFrozenSet(StringComparer.Ordinal);
+
     public static bool Is(IElement element) =>
         element.LocalName is "script" or "style" or "noscript" or "template" or "nav" or "aside" or "svg" or "math" or "iframe" or "object" or "embed" or "button"
             or "select" or "input" or "textarea" or "head" or "footer" or "canvas" or "audio" or "video" or "dialog"
@@ -15,7 +25,17 @@ internal static partial class PageFurniture
         || element.GetAttribute("role") is "navigation" or "banner" or "contentinfo" or "search" or "complementary" or "menu" or "dialog"
         || (element.GetAttribute("style") is { } style && (HidingRules.Hides(style) || (White().IsMatch(style) && !HasGround(element))))
         || (element.LocalName == "font" && WhiteName().IsMatch(element.GetAttribute("color") ?? "") && !HasGround(element))
-        || ((element.GetAttribute("class") ?? element.Id) is { } name && Named().IsMatch($"{name} {element.Id}"));
+        || (!IsRoot(element) && (element.ClassList.Any(IsNamed) || (element.Id is { } id && IsNamed(id))));
+
+    // What a theme says of the whole page, as that it has a sidebar, it says there.
+    private static bool IsRoot(IElement element) => element.LocalName is "html" or "body" or "main" or "article" || element.GetAttribute("role") == "main" || element.Id is "content";
+
+    // "site-footer" is one, "no-sidebar" and "with-sidebar" are not: such a name says how something is laid out.
+    private static bool IsNamed(string name)
+    {
+        var words = name.ToLowerInvariant().Split(['-', '_'], StringSplitOptions.RemoveEmptyEntries);
+        return s_wholeNames.Contains(name.ToLowerInvariant()) || (words is [.., var last] && s_names.Contains(last) && !words.Any(s_layout.Contains));
+    }
 
     // The header of an article has its title; that of a page has the logo.
     private static bool IsOuterHeader(IElement element) => element.LocalName == "header" && element.ParentElement?.LocalName is "body" or "div";
@@ -45,7 +65,4 @@ internal static partial class PageFurniture
 
     [GeneratedRegex(@"background(-color)?\s*:\s*(white|#fff(fff)?|transparent|none)\s*(!important)?\s*(;|$)", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex WhiteGround();
-
-    [GeneratedRegex(@"(^|[\s_-])(navbox|navbar|nav|menu|breadcrumbs?|sidebar|cookie|banner|footer|pagination|share|social|advert|ads|promo|toc|noprint|mw-editsection|mw-jump-link|catlinks|printfooter|sr-only|visually-hidden)($|[\s_-])", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Named();
 }

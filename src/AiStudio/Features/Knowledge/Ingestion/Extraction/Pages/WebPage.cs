@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 
 namespace AiStudio.Features.Knowledge.Ingestion.Extraction.Pages;
 
 /// <summary>HTML without what surrounds the text: navigation, scripts, banners, hidden elements. Nothing of the page is fetched or run.</summary>
-internal static partial class WebPage
+internal static class WebPage
 {
     private const int Deepest = 3_000;
 
@@ -18,7 +17,7 @@ internal static partial class WebPage
 
     public static void Read(string html, TextComposer composer)
     {
-        if (Depth(html) > Deepest)
+        if (NestingDepth.Of(html) > Deepest)
         {
             throw new RefusedDocumentException("This page nests its elements deeper than any real page does, and cannot be read. Save its text alone, then add that.");
         }
@@ -39,28 +38,6 @@ internal static partial class WebPage
         document.QuerySelector("main, [role=main]") ?? Single(document.QuerySelectorAll("article")) ?? document.QuerySelector("#mw-content-text, #content") ?? document.Body;
 
     private static IElement? Single(IHtmlCollection<IElement> found) => found.Length == 1 ? found[0] : null;
-
-    /// <summary>How deep elements nest, at a glance: such depth costs a parser quadratic time, so it is looked for before.</summary>
-    private static int Depth(string html)
-    {
-        int depth = 0, deepest = 0;
-        for (var at = html.IndexOf('<', StringComparison.Ordinal); at >= 0 && at + 1 < html.Length; at = html.IndexOf('<', at + 1))
-        {
-            if (html[at + 1] == '/')
-            {
-                depth = Math.Max(0, depth - 1);
-            }
-            else if (char.IsAsciiLetter(html[at + 1]) && !Unclosed().Match(html, at, Math.Min(12, html.Length - at)).Success)
-            {
-                deepest = Math.Max(deepest, ++depth);
-            }
-        }
-
-        return deepest;
-    }
-
-    [GeneratedRegex(@"\A<(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr|p|li|dt|dd|option|tr|td|th|tbody|thead|tfoot)\b", RegexOptions.IgnoreCase)]
-    private static partial Regex Unclosed();
 
     // A loop and not a recursion: pages nest deeper than any stack.
     private static void Walk(IElement root, PageFlow flow)
