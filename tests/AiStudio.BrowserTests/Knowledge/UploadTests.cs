@@ -59,6 +59,50 @@ public sealed class UploadTests(Chromium chromium, StudioApp app) : BrowserTest(
     }
 
     [Fact]
+    public async Task Choose_OfAFolderByKeyboard_TakesWhatCanBeRead_AndSaysWhatCannotBeTaken()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+        var folder = Directory.CreateTempSubdirectory("balloon");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "baskets.md"), "# Baskets\n\nTwo baskets of willow.", Cancellation);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "photo.png"), "no text", Cancellation);
+            await using (var large = File.Create(Path.Combine(folder.FullName, "large.txt")))
+                large.SetLength(25_000_001);
+            var button = admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add a folder" });
+            await Expect(button).ToBeEnabledAsync();
+            var chooser = await admin.Page.RunAndWaitForFileChooserAsync(() => button.PressAsync("Enter"));
+            await chooser.SetFilesAsync(folder.FullName);
+
+            await Expect(admin.Page.Locator(".uploads .reason")).ToContainTextAsync("more than 25 MB");
+            await Expect(admin.Page.Locator("tr", new() { HasText = "baskets.md" }).Locator(".badge")).ToHaveTextAsync("Ready", new() { Timeout = 60_000 });
+            await Expect(admin.Page.GetByText("photo.png")).ToHaveCountAsync(0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Upload_AfterTheSessionHasEnded_IsNoSuccess()
+    {
+        await app.DocumentationIsIndexedAsync();
+        var admin = await VisitAsync(app, await app.NewPersonAsync(Role.Admin));
+        await admin.GoAsync("/knowledge");
+        await Expect(admin.Page.GetByRole(AriaRole.Button, new() { Name = "Add documents" })).ToBeEnabledAsync();
+        admin.Watch.Expect("/documents");
+        admin.Watch.Expect("Failed to load resource");
+        await admin.Page.Context.ClearCookiesAsync();
+
+        await ChooseAsync(admin, "late.md", "# Late"u8.ToArray());
+
+        await Expect(admin.Page.Locator(".uploads .reason")).ToContainTextAsync("not signed in any more");
+    }
+
+    [Fact]
     public async Task Paste_OfText_BecomesADocument()
     {
         await app.DocumentationIsIndexedAsync();

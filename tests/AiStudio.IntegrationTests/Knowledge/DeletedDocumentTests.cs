@@ -1,4 +1,6 @@
 using System.Text;
+using AiStudio.Features.Knowledge.Quotes;
+using AiStudio.IntegrationTests.Chat;
 using AiStudio.IntegrationTests.Database;
 
 namespace AiStudio.IntegrationTests.Knowledge;
@@ -9,7 +11,7 @@ public sealed class DeletedDocumentTests(StudioTestDatabase database) : IClassFi
     private const string First = "The xylobrine ledger is kept in the crimson vault below the stairs.";
     private const string Second = "The xylobrine ledger is kept in the emerald vault above the stairs.";
 
-    // They say that there was a document, by its id, and nothing of what stood in it.
+    // They say that there was a document, by its id and the name of its file, and nothing of what stood in it.
     private static readonly string[] s_records = ["activity_log", "job", "job_event"];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,6 +35,27 @@ public sealed class DeletedDocumentTests(StudioTestDatabase database) : IClassFi
         Assert.Empty((await TablesWithAsync(words)).Except(s_records));
         Assert.Empty(await TablesWithAsync(["xylobrine", Hex("xylobrine"), "crimson vault", "emerald vault"]));
         Assert.Empty((await bench.SearchAsync("xylobrine ledger vault")).Candidates);
+    }
+
+    [Fact]
+    public async Task Document_CitedAndThenDeleted_LeavesTheQuoteInTheAnswerAndNothingElse()
+    {
+        await using var node = await ChatNode.StartAsync(database);
+        var caller = await node.CreateOrganizationAsync(database);
+        await using var bench = await new KnowledgeBench(database).OpenAsync(caller);
+        var id = await bench.AddAsync("ferry.md", "The brondal ferry leaves at seven from the northern mooring.\n\nIts bell was cast by Zyxomma and polished in spring.");
+        await bench.RunJobsAsync();
+        var turn = await node.AskAsync(caller, "When does the brondal ferry leave from the northern mooring?");
+        await node.WatchAsync(caller, turn.TurnId);
+        var cited = (await node.AnswerAsync(caller, turn)).Citations.Single(citation => citation.DocumentId == id);
+        var passages = new CitedPassages(database.Studio);
+        Assert.Contains("Zyxomma", (await passages.ReadAsync(caller, [cited.ChunkId], Cancellation))[cited.ChunkId], StringComparison.Ordinal);
+
+        Assert.True((await bench.Documents.DeleteAsync(caller, id, Cancellation)).Succeeded);
+
+        Assert.Empty(await TablesWithAsync(["zyxomma", Hex("Zyxomma")]));
+        Assert.Equal(["message", "turn_event"], (await TablesWithAsync(["leaves at seven"])).Order());
+        Assert.Empty(await passages.ReadAsync(caller, [cited.ChunkId], Cancellation));
     }
 
     [Fact]

@@ -37,6 +37,33 @@ public sealed class DocumentVersionTests(StudioTestDatabase database) : IClassFi
     }
 
     [Fact]
+    public async Task OlderVersion_WhoseChunksWentOverToTheNewerOne_StillShowsAllOfItsText()
+    {
+        var id = await _bench.AddAsync("rules.md", Rules(70, changed: 30));
+        await _bench.RunJobsAsync();
+        var cited = (await _bench.Reader.OpenAsync(_bench.Caller, id, null, 30, Cancellation)).Value!.Parts.Single(part => part.Text.Contains("something new", StringComparison.Ordinal));
+
+        await _bench.AddAsync("rules.md", Rules(72, changed: -1));
+        await _bench.RunJobsAsync();
+
+        var old = (await _bench.Reader.OpenAsync(_bench.Caller, id, new DocumentPlace(null, 1, 0), Cancellation)).Value!;
+        Assert.Equal((1, 1, false), (old.Version, old.ChunkCount, old.IsCurrent));
+        Assert.Equal(Plain(Rules(70, changed: 30)), Plain(string.Concat(old.Parts.Select(part => part.Text))));
+        Assert.Equal(cited.ChunkId, Assert.Single(old.Parts, part => part.ChunkId is not null).ChunkId);
+        var opened = (await _bench.Reader.OpenAsync(_bench.Caller, id, cited.ChunkId, 0, Cancellation)).Value!;
+        Assert.Equal((1, cited.Text), (opened.Version, opened.Parts.Single(part => part.ChunkId == cited.ChunkId).Text));
+
+        await _bench.AddAsync("rules.md", Rules(73, changed: -1));
+        await _bench.RunJobsAsync();
+        var second = (await _bench.Reader.OpenAsync(_bench.Caller, id, new DocumentPlace(null, 2, 0), Cancellation)).Value!;
+        Assert.Equal((2, 0), (second.Version, second.ChunkCount));
+        Assert.Equal(Plain(Rules(72, changed: -1)), Plain(string.Concat(second.Parts.Select(part => part.Text))));
+        Assert.All(second.Parts, part => Assert.InRange(part.Text.Length, 1, 4_000));
+
+        static string Plain(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
+    }
+
+    [Fact]
     public async Task Document_OfOneFileInTwoBases_IsStoredReadAndEmbeddedOnce()
     {
         var other = (await _bench.Bases.CreateAsync(_bench.Caller, "Second", "", Cancellation)).Value;

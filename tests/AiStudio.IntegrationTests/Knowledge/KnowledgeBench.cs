@@ -120,9 +120,11 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public Task RunJobAsync(Guid id) => _services.GetRequiredService<JobRunner>().RunAsync(Caller.OrganizationId, id, Cancellation);
 
     public async Task<DocumentRow> RowAsync(Guid documentId) =>
-        (await _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", null, Cancellation)).Single(row => row.Id == documentId);
+        (await RowsAsync(new DocumentQuery(BaseId))).Rows.Single(row => row.Id == documentId);
 
-    public Task<IReadOnlyList<DocumentRow>> RowsAsync(string tag) => _services.GetRequiredService<DocumentList>().ReadAsync(Caller, BaseId, "", tag, Cancellation);
+    public async Task<IReadOnlyList<DocumentRow>> RowsAsync(string tag) => (await RowsAsync(new DocumentQuery(BaseId) { Tag = tag })).Rows;
+
+    public Task<DocumentRows> RowsAsync(DocumentQuery query) => _services.GetRequiredService<DocumentList>().ReadAsync(Caller, query, Cancellation);
 
     public Task<Retrieval> SearchAsync(string question, int topK = 5) => SearchAsync(Caller, question, topK);
 
@@ -137,6 +139,9 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public Task<GatheredPassages> GatherAsync(Caller caller, string question, int? topK = null) => _services.GetRequiredService<PassageGatherer>().GatherAsync(
         caller.Scope, new GatewayCaller(caller.OrganizationId, caller.UserId, null, "chat"), new GatheringRequest([BaseId], question, RetrievalSource.Assistant) { TopK = topK }, Cancellation);
+
+    public Task<GatheredPassages> GatherAsync(IReadOnlyList<Guid> bases, string question) => _services.GetRequiredService<PassageGatherer>().GatherAsync(
+        Caller.Scope, new GatewayCaller(Caller.OrganizationId, Caller.UserId, null, "chat"), new GatheringRequest(bases, question, RetrievalSource.Assistant), Cancellation);
 
     public Task SetAsync(RetrievalSettings settings) => Bench.SaveAsync(Caller, BaseId, BenchSettings.Of(settings), Cancellation);
 

@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Quotes;
 using AiStudio.Features.Knowledge.Readers;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
@@ -19,8 +20,12 @@ public sealed class ReaderTests(StudioTestDatabase database) : IClassFixture<Stu
         var cited = (await bench.SearchAsync(member, "paid leave")).Passages[0];
         Assert.True((await bench.Reader.OpenAsync(member, cited.DocumentId, cited.ChunkId, 0, Cancellation)).Succeeded);
 
+        var passages = new CitedPassages(database.Studio);
+        Assert.Contains("twenty-eight", (await passages.ReadAsync(member, [cited.ChunkId], Cancellation))[cited.ChunkId], StringComparison.Ordinal);
+
         await SetAsync(bench, s_nobody);
 
+        Assert.Empty(await passages.ReadAsync(member, [cited.ChunkId], Cancellation));
         Assert.Empty((await bench.SearchAsync(member, "paid leave")).Candidates);
         Assert.Equal("document_not_found", (await bench.Reader.OpenAsync(member, cited.DocumentId, cited.ChunkId, 0, Cancellation)).Error?.Code);
         foreach (var table in new[] { "knowledge_base", "document", "document_version", "chunk", "chunk_embedding", "posting" })

@@ -71,6 +71,32 @@ public sealed class RerankingTests(StudioTestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Search_OfTwoBasesWithDifferentSettings_RanksAndLimitsEachByItsOwn()
+    {
+        await using var server = await RerankServer.StartAsync();
+        server.Wants = "Sundays";
+        await using var bench = await OpenAsync();
+        await bench.SetAsync(await EndpointAsync(bench, server, "rerank-v3.5"));
+        var other = (await bench.Bases.CreateAsync(bench.Caller, "Annex", "", Cancellation)).Value;
+        await bench.AddAsync(other, "annex.md", "# Annex\n\nThe canteen in the annex opens at eleven.\n");
+        await bench.AddAsync(other, "garden.md", "# Garden\n\nThe canteen in the garden opens at ten when the sun shines.\n");
+        await bench.RunJobsAsync();
+        await bench.Bench.SaveAsync(bench.Caller, other, BenchSettings.Of(RetrievalSettings.Default with { TopK = 1 }), Cancellation);
+
+        var gathered = await bench.GatherAsync([bench.BaseId, other], Question);
+
+        // The best of each come first, whoever said which it is.
+        Assert.Contains("sunday.md", gathered.Found.Passages.Take(2).Select(passage => passage.Document));
+        Assert.Equal((3, 1), (gathered.Found.Passages.Count, gathered.Found.Passages.Count(passage => passage.Document is "annex.md" or "garden.md")));
+        Assert.DoesNotContain("annex", server.Asked.GetRawText(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(("rerank-v3.5", null), (gathered.Found.RerankedBy, gathered.Found.Note));
+        var logged = await bench.ScalarAsync<Guid>("select id from retrieval_log where org_id = $1", bench.Caller.OrganizationId);
+        await bench.Bench.SaveAsync(bench.Caller, other, BenchSettings.Of(RetrievalSettings.Default with { TopK = 2 }), Cancellation);
+        var replayed = (await bench.Replays.ReplayAsync(bench.Caller, logged, Cancellation)).Value!;
+        Assert.All(replayed.Passages, passage => Assert.Equal(passage.PlaceThen, passage.PlaceNow));
+    }
+
+    [Fact]
     public async Task Search_WithAnEndpointThatHangs_GoesOnWithTheLocalOrder()
     {
         await using var server = await RerankServer.StartAsync();

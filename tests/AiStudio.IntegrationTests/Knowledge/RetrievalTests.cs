@@ -79,6 +79,26 @@ public sealed class RetrievalTests(StudioTestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Search_FilteredByTime_GoesByWhenTheTextCameInAndNotByWhatWasDoneWithIt()
+    {
+        await using var bench = await OpenAsync();
+        var cancellation = TestContext.Current.CancellationToken;
+        var leave = (await bench.SearchAsync("paid leave")).Passages[0].DocumentId;
+        await database.ExecuteAsync("update document_version set created_at = '2020-01-01' where document_id = $1", leave);
+        Assert.True((await bench.Bases.CutAsync(bench.Caller, bench.BaseId, 50, 0, cancellation)).Succeeded);
+        Assert.True((await bench.Recuts.StartDocumentAsync(bench.Caller, leave, cancellation)).Succeeded);
+        await bench.RunJobsAsync();
+        var year = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        var before = await bench.SearchAsync(bench.Caller, "paid leave canteen", new SearchFilter(ChangedBefore: year));
+        var after = await bench.SearchAsync(bench.Caller, "paid leave canteen", new SearchFilter(ChangedAfter: year));
+
+        Assert.Equal([leave], before.Candidates.Select(candidate => candidate.Chunk.DocumentId).Distinct());
+        Assert.NotEmpty(after.Candidates);
+        Assert.DoesNotContain(after.Candidates, candidate => candidate.Chunk.DocumentId == leave);
+    }
+
+    [Fact]
     public async Task Search_ByAReader_EndsWithTheRight()
     {
         await using var bench = await OpenAsync();

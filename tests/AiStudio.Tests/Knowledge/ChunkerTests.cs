@@ -1,4 +1,5 @@
 using AiStudio.Features.Knowledge.Ingestion;
+using AiStudio.Features.Knowledge.Ingestion.Extraction;
 
 namespace AiStudio.Tests.Knowledge;
 
@@ -110,10 +111,24 @@ public sealed class ChunkerTests
     public void Cut_OfNothing_GivesNothing(string text) => Assert.Empty(Cut(text));
 
     [Fact]
-    public void Cut_OfHeadingsAlone_MakesThemText()
+    public void Cut_OfHeadingsWithNothingUnderThem_MakesThemTextOfTheirSection()
     {
-        const string text = "# One\n## Two\n# Three";
-        Assert.Equal([("One › Two", "## Two"), ("Three", "# Three")], Cut(text).Select(chunk => (chunk.HeadingPath, Text(text, chunk))));
+        const string text = "# One\n## Two\n## Three\n# Four\n# Five";
+        Assert.Equal([("One", "## Two\n## Three"), ("", "# Four\n# Five")], Cut(text).Select(chunk => (chunk.HeadingPath, Text(text, chunk))));
+    }
+
+    [Fact]
+    public void Cut_OfManyEmptyHeadings_MakesNoChunkOfEach()
+    {
+        var text = string.Concat(Enumerable.Repeat("# a\n", 30_000));
+        Assert.InRange(Cut(text).Count, 1, 600);
+    }
+
+    [Fact]
+    public void Cut_OfMoreThanCanBeSearched_IsRefusedWithASentence()
+    {
+        var text = string.Concat(Enumerable.Repeat("# a\nb\n", 20_001));
+        Assert.Contains("20,000", Assert.Throws<RefusedDocumentException>(() => Cut(text)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -33,6 +33,18 @@ public sealed class DocumentTypeTests
     public void Of_WhatCannotBeRead_SaysWhy(string name, string content, string code) => Assert.Equal(code, DocumentType.Of(name, Encoding.UTF8.GetBytes(content)).Error?.Code);
 
     [Fact]
+    public async Task Of_AFileThatOpensWithManyComments_IsToldWithinASecond()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        var comments = string.Concat(Enumerable.Repeat("<!-- c --> ", 60));
+
+        var told = await Task.Run(() => (Page: DocumentType.Of("a", Encoding.UTF8.GetBytes(comments + "<html>")), Text: DocumentType.Of("a", Encoding.UTF8.GetBytes(comments + "x"))), cancellation)
+            .WaitAsync(TimeSpan.FromSeconds(1), cancellation);
+
+        Assert.Equal((DocumentKind.Html, DocumentKind.PlainText), (told.Page.Value, told.Text.Value));
+    }
+
+    [Fact]
     public void Of_AnArchiveThatIsNoDocument_IsRefused() => Assert.Equal("document_type", DocumentType.Of("files.zip", Zip("readme.txt")).Error?.Code);
 
     [Fact]

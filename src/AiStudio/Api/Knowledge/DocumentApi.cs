@@ -17,7 +17,7 @@ namespace AiStudio.Api.Knowledge;
 internal static class DocumentApi
 {
     // The parts of a form around the file.
-    private const int FormOverhead = 64 * 1024;
+    public const int FormOverhead = 64 * 1024;
 
     public static void MapDocumentApi(this IEndpointRouteBuilder routes)
     {
@@ -42,11 +42,14 @@ internal static class DocumentApi
     }
 
     private static async Task<IResult> ListAsync(
-        Guid knowledgeBaseId, [AsParameters] PageQuery page, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken)
+        Guid knowledgeBaseId, [AsParameters] PageQuery page, HttpContext context, DocumentEntries documents, CancellationToken cancellationToken, string? state = null)
     {
         if (page.ProblemById is { } problem)
             return problem.ToProblem(context);
-        var rows = await documents.ListAsync(context.ApiCaller(), knowledgeBaseId, page.AfterId, page.Rows + 1, cancellationToken);
+        DocumentState? only = Enum.TryParse<DocumentState>(state, ignoreCase: true, out var named) && char.IsAsciiLetter(state![0]) ? named : null;
+        if (state is not null && only is null)
+            return Error.Invalid("state_invalid", "state is one of waiting, processing, ready, failed and cancelled.").ToProblem(context);
+        var rows = await documents.ListAsync(context.ApiCaller(), knowledgeBaseId, only, page.AfterId, page.Rows + 1, cancellationToken);
         return rows.Succeeded ? rows.Value.ToPage(context, page, row => row.Id.ToString()) : rows.Error.ToProblem(context);
     }
 
@@ -55,23 +58,25 @@ internal static class DocumentApi
     {
         using var content = new MemoryStream((int)Math.Min(file.Length, DocumentIntake.LargestFile));
         await file.CopyToAsync(content, cancellationToken);
-        return await AddAsync(context, await service.AddAsync(context.ApiCaller(), knowledgeBaseId, file.FileName, content.ToArray(), cancellationToken), documents, cancellationToken);
+        var added = await service.AddAsync(context.ApiCaller(), knowledgeBaseId, new NewFile(file.FileName, content.ToArray()), cancellationToken);
+        return await AddedAsync(context, added, documents, cancellationToken);
     }
 
     /// <summary>The name ends in the kind of the text: .md or .txt. One that is there already gets its next version.</summary>
     private static async Task<IResult> AddTextAsync(
         Guid knowledgeBaseId, Body<NewText> body, HttpContext context, DocumentService service, DocumentEntries documents, CancellationToken cancellationToken) =>
-        await AddAsync(
+        await AddedAsync(
             context,
-            await service.AddAsync(context.ApiCaller(), knowledgeBaseId, body.Value.Name ?? "", Encoding.UTF8.GetBytes(body.Value.Text ?? ""), cancellationToken),
+            await service.AddAsync(context.ApiCaller(), knowledgeBaseId, new NewFile(body.Value.Name ?? "", Encoding.UTF8.GetBytes(body.Value.Text ?? "")), cancellationToken),
             documents, cancellationToken);
 
-    private static async Task<IResult> AddAsync(HttpContext context, Result<Guid> added, DocumentEntries documents, CancellationToken cancellationToken)
+    /// <summary>202 with the document that was taken in.</summary>
+    public static async Task<IResult> AddedAsync(HttpContext context, Result<AddedDocument> added, DocumentEntries documents, CancellationToken cancellationToken)
     {
         if (!added.Succeeded)
             return added.Error.ToProblem(context);
-        context.Response.Headers.Location = $"/api/documents/{added.Value}";
-        var found = await documents.GetAsync(context.ApiCaller(), added.Value, cancellationToken);
+        context.Response.Headers.Location = $"/api/documents/{added.Value.DocumentId}";
+        var found = await documents.GetAsync(context.ApiCaller(), added.Value.DocumentId, cancellationToken);
         return found.Succeeded ? TypedResults.Json(found.Value, statusCode: StatusCodes.Status202Accepted) : found.Error.ToProblem(context);
     }
 

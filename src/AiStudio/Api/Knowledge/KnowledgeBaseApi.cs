@@ -22,14 +22,14 @@ internal static class KnowledgeBaseApi
             .Answers<BaseDetail>(StatusCodes.Status201Created, "Create a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.NewBase);
         bases.MapGet("/{id:guid}", GetAsync).Answers<BaseDetail>("Get a knowledge base", KnowledgeExamples.Base);
         bases.MapPatch("/{id:guid}", ChangeAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).RequireIfMatch()
-            .Answers<BaseDetail>("Rename, describe or archive a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.Changes);
+            .Answers<BaseDetail>("Rename, describe, archive or restore a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.Changes);
     }
 
-    /// <summary>Those in use, the newest first. Archived ones are reached by their ids.</summary>
-    private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, KnowledgeService bases, CancellationToken cancellationToken) =>
+    /// <summary>Those in use, or with <c>archived=true</c> those in the archive, the newest first.</summary>
+    private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, KnowledgeService bases, CancellationToken cancellationToken, bool archived = false) =>
         page.ProblemById is { } problem
             ? problem.ToProblem(context)
-            : (await bases.PageAsync(context.ApiCaller(), page.AfterId, page.Rows + 1, cancellationToken)).ToPage(context, page, row => row.Id.ToString());
+            : (await bases.PageAsync(context.ApiCaller(), archived, page.AfterId, page.Rows + 1, cancellationToken)).ToPage(context, page, row => row.Id.ToString());
 
     private static async Task<IResult> CreateAsync(Body<NewKnowledgeBase> body, HttpContext context, KnowledgeService bases, RowVersions versions, CancellationToken cancellationToken)
     {

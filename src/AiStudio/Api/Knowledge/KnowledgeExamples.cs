@@ -17,7 +17,7 @@ internal static class KnowledgeExamples
 
     public const string Document = """
         { "id": "01980000-0000-7000-8000-0000000000b2", "knowledgeBaseId": "01980000-0000-7000-8000-0000000000b1", "name": "leave.md", "state": "ready", "failure": null, "chunks": 7,
-          "version": 1, "mediaType": "text/markdown", "sizeBytes": 4096, "tags": ["policy"], "jobId": "01980000-0000-7000-8000-0000000000c1", "jobState": "succeeded", "progressPercent": 100,
+          "version": 1, "mediaType": "text/markdown", "sizeBytes": 4096, "tags": ["policy"], "externalId": "handbook/42", "sourceUrl": null, "jobId": "01980000-0000-7000-8000-0000000000c1", "jobState": "succeeded", "progressPercent": 100,
           "createdAt": "2026-11-20T09:00:00+00:00", "updatedAt": "2026-11-20T09:00:02+00:00" }
         """;
 
@@ -25,6 +25,8 @@ internal static class KnowledgeExamples
     public const string Upload = """{ "file": "@leave.md" }""";
 
     public const string Text = """{ "name": "leave.md", "text": "# Leave\n\nIn the first year there are 25 days of leave." }""";
+
+    public const string Page = """{ "address": "https://www.example.com/leave" }""";
 
     public const string Chunk = """
         { "id": "01980000-0000-7000-8000-0000000000b3", "ordinal": 0, "headingPath": "Leave > First year", "page": null, "spanStart": 0, "spanEnd": 52,

@@ -9,13 +9,13 @@ namespace AiStudio.Features.Knowledge;
 /// <summary>Documents and their passages, read in pages. Every member may.</summary>
 internal sealed class DocumentEntries(StudioDatabase database)
 {
-    /// <summary>The newest first, from after <paramref name="before"/> on. Error: <c>knowledge_base_not_found</c>.</summary>
-    public async Task<Result<List<DocumentEntry>>> ListAsync(Caller caller, Guid knowledgeBaseId, Guid? before, int limit, CancellationToken cancellationToken)
+    /// <summary>The newest first, from after <paramref name="before"/> on; those in one state, when it is said. Error: <c>knowledge_base_not_found</c>.</summary>
+    public async Task<Result<List<DocumentEntry>>> ListAsync(Caller caller, Guid knowledgeBaseId, DocumentState? state, Guid? before, int limit, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (!await db.Set<KnowledgeBase>().AnyAsync(row => row.Id == knowledgeBaseId, cancellationToken))
             return Error.NotFound("knowledge_base_not_found", "There is no such knowledge base.");
-        var documents = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledgeBaseId && (before == null || document.Id.CompareTo(before.Value) < 0));
+        var documents = db.Set<Document>().Where(document => document.KnowledgeBaseId == knowledgeBaseId && (state == null || document.State == state) && (before == null || document.Id.CompareTo(before.Value) < 0));
         return await Entries(db, documents.OrderByDescending(document => document.Id).Take(limit)).ToListAsync(cancellationToken);
     }
 
@@ -49,5 +49,5 @@ internal sealed class DocumentEntries(StudioDatabase database)
         orderby document.Id descending
         select new DocumentEntry(
             document.Id, document.KnowledgeBaseId, document.Name, document.State, document.Failure, document.ChunkCount, version.Number, version.MediaType, version.SizeBytes,
-            document.Tags, version.JobId, job == null ? null : job.State, job == null ? null : job.ProgressPercent, document.CreatedAt, document.UpdatedAt);
+            document.Tags, document.ExternalId, document.SourceUrl, version.JobId, job == null ? null : job.State, job == null ? null : job.ProgressPercent, document.CreatedAt, document.UpdatedAt);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
@@ -78,7 +79,9 @@ internal sealed class DocumentIntake(StudioDatabase database, JobService jobs, I
         }
 
         var document = known ?? await CreateAsync(db, knowledgeBaseId, file, cancellationToken);
-        await QueueAsync(db, document, (newest?.Number ?? 0) + 1, mediaType, hash, file, cancellationToken);
+        var number = (newest?.Number ?? 0) + 1;
+        await QueueAsync(db, document, number, mediaType, hash, file, cancellationToken);
+        db.LogActivity(db.Scope.UserId, known is null ? "document.added" : "document.replaced", "document", document.Id, new { file.Name, knowledgeBase = knowledgeBaseId, version = number });
         await db.CommitAsync(cancellationToken);
         return new AddedDocument(document.Id, known is null ? AddedAs.NewDocument : AddedAs.NewVersion);
     }

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -54,9 +55,15 @@ internal sealed class DocumentService(StudioDatabase database, JobService jobs, 
             await jobs.CancelAsync(db, job, cancellationToken);
         }
 
-        var deleted = await db.Set<Document>().Where(document => document.Id == documentId).ExecuteDeleteAsync(cancellationToken);
+        if (await db.Set<Document>().SingleOrDefaultAsync(row => row.Id == documentId, cancellationToken) is not { } document
+            || await db.Set<Document>().Where(row => row.Id == documentId).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return NotFound;
+        }
+
+        db.LogActivity(caller, "document.deleted", "document", documentId, new { document.Name, knowledgeBase = document.KnowledgeBaseId });
         await db.CommitAsync(cancellationToken);
-        return deleted > 0 ? Done.Value : NotFound;
+        return Done.Value;
     }
 
     private async Task<Result<Done>> WithJobAsync(Caller caller, Guid documentId, Func<StudioDb, Guid, Task<Result<Done>>> act, CancellationToken cancellationToken)

@@ -49,6 +49,7 @@ internal static class KnowledgeModule
         services.AddSingleton<CuratedAnswers>();
         services.AddSingleton<CuratedHits>();
         services.AddSingleton<QuoteTally>();
+        services.AddSingleton<CitedPassages>();
     }
 
     /// <summary>The services alone, for a host that serves no requests.</summary>

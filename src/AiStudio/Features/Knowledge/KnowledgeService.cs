@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -30,8 +31,8 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             """).ToListAsync(cancellationToken);
     }
 
-    /// <summary>The same in pages, the newest first, from after <paramref name="before"/> on.</summary>
-    public async Task<IReadOnlyList<BaseSummary>> PageAsync(Caller caller, Guid? before, int limit, CancellationToken cancellationToken)
+    /// <summary>The same in pages, or those in the archive, the newest first, from after <paramref name="before"/> on.</summary>
+    public async Task<IReadOnlyList<BaseSummary>> PageAsync(Caller caller, bool archived, Guid? before, int limit, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Database.SqlQuery<BaseSummary>($"""
@@ -39,7 +40,7 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
                    coalesce(sum(v.size_bytes), 0)::bigint as "SizeBytes", (count(d.id) filter (where d.state = 'failed'))::int as "Failed", max(d.updated_at) as "LastChange",
                    not exists (select 1 from knowledge_base_reader r where r.org_id = b.org_id and r.knowledge_base_id = b.id) as "Everybody"
             from (select * from knowledge_base k
-                  where k.org_id = {caller.OrganizationId} and k.archived_at is null and ({before}::uuid is null or k.id < {before}::uuid)
+                  where k.org_id = {caller.OrganizationId} and (k.archived_at is not null) = {archived} and ({before}::uuid is null or k.id < {before}::uuid)
                   order by k.id desc limit {limit}) b
             left join document d on d.org_id = b.org_id and d.knowledge_base_id = b.id
             left join document_version v on v.org_id = d.org_id and v.id = d.current_version_id
@@ -89,6 +90,7 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             CreatedAt = time.GetUtcNow(),
         };
         db.Add(knowledge);
+        db.LogActivity(caller, "knowledge_base.created", "knowledge_base", id, new { knowledge.Name });
         return await CommitAsync(db, knowledge.Id, cancellationToken);
     }
 
@@ -137,6 +139,8 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             false => null,
             null => knowledge.ArchivedAt,
         };
+        var what = changes.Archived switch { true => "archived", false => "restored", null => "changed" };
+        db.LogActivity(caller, $"knowledge_base.{what}", "knowledge_base", id, new { knowledge.Name }, Change.Tracked(db, id, nameof(KnowledgeBase.Name)));
         return await CommitAsync(db, id, cancellationToken);
     }
 

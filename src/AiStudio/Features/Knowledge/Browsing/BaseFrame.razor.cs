@@ -68,9 +68,5 @@ public sealed partial class BaseFrame : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

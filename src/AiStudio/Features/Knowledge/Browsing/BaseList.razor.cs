@@ -22,7 +22,7 @@ public sealed partial class BaseList
     [Parameter]
     public bool MayWrite { get; set; }
 
-    /// <summary>A base was made; its id.</summary>
+    /// <summary>A base was made or brought back; its id.</summary>
     [Parameter]
     public EventCallback<Guid> Created { get; set; }
 

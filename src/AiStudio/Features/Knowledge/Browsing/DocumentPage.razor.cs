@@ -1,6 +1,7 @@
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Features.Knowledge.Recutting;
 using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.Knowledge.Browsing;
@@ -17,7 +18,7 @@ public sealed partial class DocumentPage : IDisposable
 
     /// <summary>The passage to highlight.</summary>
     [SupplyParameterFromQuery(Name = "chunk")]
-    public Guid? Chunk { get; set; }
+    public string? AskedChunk { get; set; }
 
     /// <summary>The quoted words by their place in the passage, as in <c>12-84</c>, or <c>missing</c> when they do not stand there; all of the passage when it is not said.</summary>
     [SupplyParameterFromQuery(Name = "quote")]
@@ -25,15 +26,15 @@ public sealed partial class DocumentPage : IDisposable
 
     /// <summary>The page to open when there is no passage.</summary>
     [SupplyParameterFromQuery(Name = "page")]
-    public int? PageNumber { get; set; }
+    public string? AskedPage { get; set; }
 
-    /// <summary>The first chunk to show when there is no passage.</summary>
+    /// <summary>The first stretch of the text to show when there is no passage.</summary>
     [SupplyParameterFromQuery(Name = "from")]
-    public int? From { get; set; }
+    public string? AskedFrom { get; set; }
 
     /// <summary>The version to open; the current one when it is not said.</summary>
     [SupplyParameterFromQuery(Name = "version")]
-    public int? Version { get; set; }
+    public string? AskedVersion { get; set; }
 
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
@@ -46,6 +47,8 @@ public sealed partial class DocumentPage : IDisposable
 
     [Inject]
     internal KnowledgeService Knowledge { get; init; } = null!;
+
+    private Guid? Chunk => AddressValue.Id(AskedChunk);
 
     private IReadOnlyList<BaseSummary>? Bases { get; set; }
 
@@ -65,7 +68,7 @@ public sealed partial class DocumentPage : IDisposable
         var caller = await Caller.GetAsync();
         MayWrite = KnowledgeService.MayWrite(caller);
         Bases ??= await Knowledge.ListAsync(caller, _leaving.Token);
-        var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, Version, From ?? 0, PageNumber), _leaving.Token);
+        var opened = await Reader.OpenAsync(caller, DocumentId, new DocumentPlace(Chunk, AddressValue.Number(AskedVersion), AddressValue.Number(AskedFrom) ?? 0, AddressValue.Number(AskedPage)), _leaving.Token);
         View = opened.Value;
         _error = opened.Error?.Message;
     }
@@ -79,9 +82,5 @@ public sealed partial class DocumentPage : IDisposable
 
     private string PageAt(int first) => $"/knowledge/documents/{DocumentId}?version={View!.Version}&from={Math.Max(0, first)}";
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

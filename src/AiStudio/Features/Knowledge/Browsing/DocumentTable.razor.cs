@@ -14,12 +14,13 @@ public sealed partial class DocumentTable : IDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private IDisposable? _subscription;
-    private Shown _shown = Shown.All;
+    private readonly Stack<(string Name, Guid Id)> _passed = new();
+    private DocumentShown _shown;
     private string _search = "";
     private string? _error;
     private IReadOnlyList<string> _tags = [];
     private int _moved;
-    private string? _shownTag;
+    private DocumentQuery? _read;
 
     [Parameter, EditorRequired]
     public Guid BaseId { get; set; }
@@ -56,37 +57,43 @@ public sealed partial class DocumentTable : IDisposable
     [Inject]
     public required TimeProvider Time { get; init; }
 
-    private enum Shown
-    {
-        All,
-        InProgress,
-        Failed,
-    }
+    private DocumentRows? Found { get; set; }
 
-    private IReadOnlyList<DocumentRow>? Rows { get; set; }
-
-    private List<DocumentRow> Visible => [.. Rows!.Where(row => _shown switch
-    {
-        Shown.InProgress => row.InProgress,
-        Shown.Failed => row.Failed,
-        _ => true,
-    })];
+    private DocumentQuery Query => new(BaseId) { Search = _search, Tag = Tag, Shown = _shown, After = _passed.TryPeek(out var last) ? last : null };
 
     /// <summary>Reads the rows again.</summary>
     public async Task ReloadAsync()
     {
-        var before = Rows?.Select(row => (row.Id, row.ChunkCount)).ToHashSet();
-        Rows = await List.ReadAsync(await Caller.GetAsync(), BaseId, _search, Tag, _leaving.Token);
+        var query = Query;
+        var found = await List.ReadAsync(await Caller.GetAsync(), query, _leaving.Token);
         _tags = await Tags.ListAsync(await Caller.GetAsync(), BaseId, _leaving.Token);
+        // Something else was asked for meanwhile: that is on its way.
+        if (query != Query)
+        {
+            return;
+        }
+
+        (var before, Found) = (Found, found);
         StateHasChanged();
-        (var sameTag, _shownTag) = (_shownTag == Tag, Tag);
-        if (before is not null && sameTag && _search.Length == 0 && Tag is null && !before.SetEquals(Rows.Select(row => (row.Id, row.ChunkCount))))
+        (var same, _read) = (_read == query, query);
+        if (before is not null && same && (before.Counts != found.Counts || !Sizes(before).SetEquals(Sizes(found))))
         {
             await Counted.InvokeAsync();
         }
     }
 
-    protected override Task OnParametersSetAsync() => Rows is null || Tag != _shownTag ? ReloadAsync() : Task.CompletedTask;
+    protected override Task OnParametersSetAsync()
+    {
+        if (Found is not null && Tag == _read?.Tag)
+        {
+            return Task.CompletedTask;
+        }
+
+        _passed.Clear();
+        return ReloadAsync();
+    }
+
+    private static HashSet<(Guid, int)> Sizes(DocumentRows found) => [.. found.Rows.Select(row => (row.Id, row.ChunkCount))];
 
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
@@ -126,11 +133,32 @@ public sealed partial class DocumentTable : IDisposable
         }
     }
 
-    private string Pressed(Shown shown) => _shown == shown ? "true" : "false";
+    private string Pressed(DocumentShown shown) => _shown == shown ? "true" : "false";
+
+    private Task ShowAsync(DocumentShown shown)
+    {
+        _shown = shown;
+        _passed.Clear();
+        return ReloadAsync();
+    }
+
+    private Task LaterAsync()
+    {
+        var last = Found!.Rows[^1];
+        _passed.Push((last.Name, last.Id));
+        return ReloadAsync();
+    }
+
+    private Task EarlierAsync()
+    {
+        _passed.Pop();
+        return ReloadAsync();
+    }
 
     private Task SearchAsync(ChangeEventArgs change)
     {
         _search = change.Value as string ?? "";
+        _passed.Clear();
         return ReloadAsync();
     }
 
@@ -153,6 +181,5 @@ public sealed partial class DocumentTable : IDisposable
     {
         _subscription?.Dispose();
         _leaving.Cancel();
-        _leaving.Dispose();
     }
 }

@@ -60,7 +60,6 @@ public sealed partial class IndexingCard : IDisposable
     {
         _subscription?.Dispose();
         _leaving.Cancel();
-        _leaving.Dispose();
     }
 
     private async Task RefreshAsync()

@@ -81,9 +81,5 @@ public sealed partial class KnowledgePage : IDisposable
 
     private Task RefreshAsync() => _documents?.ReloadAsync() ?? Task.CompletedTask;
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

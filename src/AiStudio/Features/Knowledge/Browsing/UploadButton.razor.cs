@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
+using Microsoft.Extensions.Options;
 using Microsoft.JSInterop;
 
 namespace AiStudio.Features.Knowledge.Browsing;
@@ -11,6 +12,7 @@ public sealed partial class UploadButton : IAsyncDisposable
 
     private readonly List<Upload> _uploads = [];
     private ElementReference _input;
+    private ElementReference _folder;
     private ElementReference _hint;
     private DotNetObjectReference<UploadButton>? _self;
     private IJSObjectReference? _attached;
@@ -27,6 +29,9 @@ public sealed partial class UploadButton : IAsyncDisposable
 
     [Inject]
     public required AntiforgeryStateProvider Antiforgery { get; init; }
+
+    [Inject]
+    internal IOptions<KnowledgeOptions> Options { get; init; } = null!;
 
     [JSInvokable]
     public async Task Progress(string name, int percent, string? error)
@@ -62,7 +67,7 @@ public sealed partial class UploadButton : IAsyncDisposable
         _self = DotNetObjectReference.Create(this);
         await using var module = await Js.InvokeAsync<IJSObjectReference>("import", "./Features/Knowledge/Browsing/UploadButton.razor.js");
         _attached = await module.InvokeAsync<IJSObjectReference>(
-            "attach", _input, _hint, _self, $"/knowledge/{BaseId}/documents", Kinds.Split(','), new { name = token.FormFieldName, value = token.Value });
+            "attach", _input, _folder, _hint, _self, $"/knowledge/{BaseId}/documents", Kinds.Split(','), new { name = token.FormFieldName, value = token.Value }, Options.Value.MegabytesPerFile);
         // Before somebody listens, a chosen file would be lost.
         StateHasChanged();
     }

@@ -106,9 +106,5 @@ public sealed partial class AnswersPage : IDisposable
         return changed.Succeeded;
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -15,7 +15,7 @@ internal sealed class CuratedAnswers(StudioDatabase database, CuratedHits hits)
     private const int Shortlist = 5;
     private const double LeastWords = 0.3;
 
-    /// <summary>The most like, when it is like enough for the settings of the bases; counted as a hit. Null when there is none.</summary>
+    /// <summary>The most like, when it is like enough for the settings of its base; counted as a hit. Null when there is none.</summary>
     public async Task<CuratedMatch?> MatchAsync(
         TenantScope scope, IReadOnlyList<Guid> knowledgeBaseIds, string question, Retrieval.Retrieval found, CancellationToken cancellationToken)
     {
@@ -39,8 +39,8 @@ internal sealed class CuratedAnswers(StudioDatabase database, CuratedHits hits)
         var ids = alike.Keys.ToArray();
         var answers = await approved.Where(answer => ids.Contains(answer.Id)).ToListAsync(cancellationToken);
         var best = answers.Select(answer => new CuratedMatch(answer.Id, answer.KnowledgeBaseId, answer.Question, answer.Answer, Likeness(answer, alike[answer.Id], found.Vectors)))
-            .MaxBy(match => match.Likeness);
-        if (best is null || best.Likeness < found.Settings.CuratedThreshold)
+            .Where(match => match.Likeness >= (found.BaseSettings.GetValueOrDefault(match.KnowledgeBaseId) ?? found.Settings).CuratedThreshold).MaxBy(match => match.Likeness);
+        if (best is null)
         {
             return null;
         }

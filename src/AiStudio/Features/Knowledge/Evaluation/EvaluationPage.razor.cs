@@ -1,5 +1,6 @@
 using System.Data.Common;
 using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -22,15 +23,15 @@ public sealed partial class EvaluationPage : IDisposable
     public Guid BaseId { get; set; }
 
     [SupplyParameterFromQuery(Name = "set")]
-    public Guid? SetId { get; set; }
+    public string? AskedSet { get; set; }
 
     /// <summary>The run whose results are shown.</summary>
     [SupplyParameterFromQuery(Name = "run")]
-    public Guid? First { get; set; }
+    public string? AskedFirst { get; set; }
 
     /// <summary>The run beside it.</summary>
     [SupplyParameterFromQuery(Name = "beside")]
-    public Guid? Second { get; set; }
+    public string? AskedSecond { get; set; }
 
     /// <summary>Settings of the search bench that are not saved.</summary>
     [SupplyParameterFromQuery(Name = "settings")]
@@ -44,6 +45,12 @@ public sealed partial class EvaluationPage : IDisposable
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    private Guid? SetId => AddressValue.Id(AskedSet);
+
+    private Guid? First => AddressValue.Id(AskedFirst);
+
+    private Guid? Second => AddressValue.Id(AskedSecond);
 
     private QuestionSetRow? Chosen => _sets?.FirstOrDefault(set => set.Id == SetId) ?? (_sets is [var only] ? only : null);
 
@@ -118,9 +125,5 @@ public sealed partial class EvaluationPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AiStudio.Features.Knowledge.Ingestion;
-using AiStudio.Features.Knowledge.Ingestion.Extraction;
+using AiStudio.Platform.Csv;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Knowledge.Evaluation;
@@ -91,7 +91,7 @@ internal static class QuestionFile
 
     private static Result<IReadOnlyList<NewQuestion>> FromCsv(string text)
     {
-        var rows = CsvFile.Rows(text, CsvFile.Delimiter(text)).ToList();
+        var rows = CsvReader.Rows(text, CsvReader.Delimiter(text)).ToList();
         var head = rows[0].ConvertAll(cell => cell.Trim().ToLowerInvariant());
         var question = head.FindIndex(s_questionNames.Contains);
         var documents = head.FindIndex(s_documentNames.Contains);

@@ -51,9 +51,5 @@ public sealed partial class QuestionTable : IDisposable
         await Changed.InvokeAsync();
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

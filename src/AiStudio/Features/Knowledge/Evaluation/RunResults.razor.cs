@@ -65,9 +65,5 @@ public sealed partial class RunResults : IDisposable
         ? (fits ? "failed" : "ok")
         : ranks switch { [] => "failed", [1, ..] => "ok", _ => "draft" };
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -110,6 +110,5 @@ public sealed partial class RunTable : IDisposable
     {
         _subscription?.Dispose();
         _leaving.Cancel();
-        _leaving.Dispose();
     }
 }

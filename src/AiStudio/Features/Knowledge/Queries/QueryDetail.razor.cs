@@ -67,9 +67,5 @@ public sealed partial class QueryDetail : IDisposable
 
     private static string Arm(QueryArm? arm) => arm is null ? "not found" : string.Create(CultureInfo.InvariantCulture, $"#{arm.Rank} {arm.Score:0.00}");
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using AiStudio.Platform.Identity;
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.Knowledge.Queries;
@@ -35,7 +36,7 @@ public sealed partial class QueryLogPage : IDisposable
     public string? To { get; set; }
 
     [SupplyParameterFromQuery(Name = "before")]
-    public Guid? Before { get; set; }
+    public string? AskedBefore { get; set; }
 
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
@@ -48,6 +49,8 @@ public sealed partial class QueryLogPage : IDisposable
 
     [Inject]
     public required NavigationManager Navigation { get; init; }
+
+    private Guid? Before => AddressValue.Id(AskedBefore);
 
     private bool Narrowed => Quality is not null || Source is not null || Words is not null || From is not null || To is not null || Before is not null;
 
@@ -110,9 +113,5 @@ public sealed partial class QueryLogPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

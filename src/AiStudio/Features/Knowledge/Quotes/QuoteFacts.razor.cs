@@ -22,9 +22,5 @@ public sealed partial class QuoteFacts : IDisposable
     protected override async Task OnParametersSetAsync() =>
         Share = await Tally.ReadAsync((await Caller.GetAsync()).Scope, BaseId, _leaving.Token);
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -85,9 +85,5 @@ public sealed partial class ReadersPage : IDisposable
         _error = changed.Error?.Message ?? _error;
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -21,4 +21,10 @@ internal sealed record GatheringRequest(IReadOnlyList<Guid> KnowledgeBaseIds, st
 
     /// <summary>Whether an approved answer would do.</summary>
     public bool TakesCurated { get; init; } = true;
+
+    /// <summary>Whether it is kept among the searches of whoever searches; not where the question is somebody else's.</summary>
+    public bool Logged { get; init; } = true;
+
+    /// <summary>Who accounts for the calls it makes on its way.</summary>
+    public ICallBook? Calls { get; init; }
 }

@@ -16,10 +16,11 @@ internal sealed class PassageGatherer(
     {
         var question = request.Rewritten ?? request.Question;
         var found = await retriever.SearchAsync(
-            scope, caller, new SearchRequest(request.KnowledgeBaseIds, question) { TopK = request.TopK, Filter = request.Filter }, cancellationToken);
+            scope, caller, new SearchRequest(request.KnowledgeBaseIds, question) { TopK = request.TopK, Filter = request.Filter, Calls = request.Calls }, cancellationToken);
         var approved = request.TakesCurated ? await curated.MatchAsync(scope, request.KnowledgeBaseIds, question, found, cancellationToken) : null;
         var packed = await packer.PackAsync(scope, found, cancellationToken);
-        await LogAsync(scope, request, found, packed, approved, cancellationToken);
+        if (request.Logged)
+            await LogAsync(scope, request, found, packed, approved, cancellationToken);
         return new GatheredPassages(packed, approved, found);
     }
 
@@ -32,6 +33,7 @@ internal sealed class PassageGatherer(
             return;
         }
 
+        var isAlike = found.BaseSettings.Values.Distinct().Count() <= 1;
         await using var db = await database.BeginAsync(scope, cancellationToken);
         db.Add(new RetrievalLog
         {
@@ -44,7 +46,8 @@ internal sealed class PassageGatherer(
             Candidates = RetrievalLog.Describe(found, packed),
             KnowledgeBaseIds = [.. request.KnowledgeBaseIds],
             Fits = found.Fits,
-            Settings = JsonSerializer.Serialize(found.Settings, RetrievalJson.Options),
+            Settings = isAlike ? JsonSerializer.Serialize(found.Settings, RetrievalJson.Options) : null,
+            BaseSettings = isAlike ? null : JsonSerializer.Serialize(found.BaseSettings, RetrievalJson.Options),
             Filter = request.Filter == new SearchFilter() ? null : JsonSerializer.Serialize(request.Filter, RetrievalJson.Options),
             Source = request.Source,
             TopK = request.TopK,

@@ -8,7 +8,10 @@ internal static class PassageSelection
     // Of their words, in both: copies of a page, or the same paragraph in two versions of a document.
     private const double TooAlike = 0.9;
 
-    public static IReadOnlyList<RetrievedPassage> Select(IReadOnlyList<PassageCandidate> ranked, int topK)
+    public static IReadOnlyList<RetrievedPassage> Select(IReadOnlyList<PassageCandidate> ranked, int topK) =>
+        [.. Choose(ranked, topK).Select(candidate => candidate.ToPassage())];
+
+    public static IReadOnlyList<PassageCandidate> Choose(IReadOnlyList<PassageCandidate> ranked, int topK)
     {
         var chosen = new List<(PassageCandidate Candidate, HashSet<string> Words)>();
         foreach (var candidate in ranked)
@@ -25,7 +28,7 @@ internal static class PassageSelection
             }
         }
 
-        return [.. chosen.Select(one => one.Candidate.ToPassage())];
+        return [.. chosen.Select(one => one.Candidate)];
     }
 
     private static bool IsTold(HashSet<string> words, HashSet<string> others)

@@ -21,6 +21,9 @@ internal sealed record Retrieval(IReadOnlyList<RetrievedPassage> Passages, int D
     /// <summary>The question's vector by each embedding model that the bases use and that answered.</summary>
     public IReadOnlyDictionary<string, QuestionVector> Vectors { get; init; } = new Dictionary<string, QuestionVector>();
 
-    /// <summary>How it was searched.</summary>
+    /// <summary>How it was searched; where bases differ, the first one's with the widest limits.</summary>
     public RetrievalSettings Settings { get; init; } = RetrievalSettings.Default;
+
+    /// <summary>How each base was searched.</summary>
+    public IReadOnlyDictionary<Guid, RetrievalSettings> BaseSettings { get; init; } = new Dictionary<Guid, RetrievalSettings>();
 }

@@ -8,12 +8,15 @@ namespace AiStudio.Features.Knowledge.Retrieval;
 internal sealed record SearchFilter(
     IReadOnlyList<Guid>? DocumentIds = null, IReadOnlyList<string>? Tags = null, DateTimeOffset? ChangedAfter = null, DateTimeOffset? ChangedBefore = null)
 {
+    // When what is searched came in. The document's own time moves with every state it is in.
+    private const string SearchedSince = "(select v.created_at from document_version v where v.org_id = d.org_id and v.id = d.current_version_id)";
+
     /// <summary>A condition on <c>document d</c> for parameters numbered from <paramref name="first"/>; empty when nothing narrows.</summary>
     public string Sql(int first) => string.Concat(
         DocumentIds is null ? "" : $" and d.id = any({{{first}}}::uuid[])",
         Tags is null ? "" : $" and d.tags && {{{first + 1}}}::text[]",
-        ChangedAfter is null ? "" : $" and d.updated_at >= {{{first + 2}}}::timestamptz",
-        ChangedBefore is null ? "" : $" and d.updated_at < {{{first + 3}}}::timestamptz");
+        ChangedAfter is null ? "" : $" and {SearchedSince} >= {{{first + 2}}}::timestamptz",
+        ChangedBefore is null ? "" : $" and {SearchedSince} < {{{first + 3}}}::timestamptz");
 
     public object[] Parameters =>
         [Value(DocumentIds?.ToArray()), Value(Tags?.ToArray()), Value(ChangedAfter?.ToUniversalTime()), Value(ChangedBefore?.ToUniversalTime())];

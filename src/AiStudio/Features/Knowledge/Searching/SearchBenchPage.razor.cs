@@ -91,9 +91,5 @@ public sealed partial class SearchBenchPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -36,8 +36,11 @@ internal sealed class RetrievalLog
     /// <summary>Whether anything fitted well enough to be given to the model.</summary>
     public bool Fits { get; init; } = true;
 
-    /// <summary>How it was searched, so that it can be done again.</summary>
+    /// <summary>How it was searched, so that it can be done again; null when not all bases were searched alike.</summary>
     public string? Settings { get; init; }
+
+    /// <summary>How each base was searched, when not all alike.</summary>
+    public string? BaseSettings { get; init; }
 
     /// <summary>What it was narrowed to; null when it was not.</summary>
     public string? Filter { get; init; }
@@ -82,6 +85,7 @@ internal sealed class RetrievalLog
             builder.HasKey(log => new { log.OrganizationId, log.Id });
             builder.Property(log => log.Candidates).HasColumnType("jsonb");
             builder.Property(log => log.Settings).HasColumnType("jsonb");
+            builder.Property(log => log.BaseSettings).HasColumnType("jsonb");
             builder.Property(log => log.Filter).HasColumnType("jsonb");
             builder.Property(log => log.Source).HasConversion(new SnakeCaseConverter<RetrievalSource>());
         }

@@ -11,4 +11,7 @@ internal enum RetrievalSource
 
     /// <summary>A program that searches a knowledge base itself.</summary>
     Search,
+
+    /// <summary>A case of an evaluation. Not kept among the questions that people ask.</summary>
+    Evaluation,
 }

@@ -1,0 +1,13 @@
+using AiStudio.Gateway;
+
+namespace AiStudio.Features.Knowledge.Retrieval;
+
+/// <summary>Of who accounts for the calls that finding passages makes on its way.</summary>
+internal interface ICallBook
+{
+    /// <summary>The id of the next call, which is written down before it is made.</summary>
+    Task<Guid> NextAsync(CancellationToken cancellationToken);
+
+    /// <summary>A call is over, in whichever way.</summary>
+    void Add(GatewayCall call);
+}
