@@ -50,7 +50,7 @@ public sealed class AskTests(StudioTestDatabase database) : IClassFixture<Studio
         var events = await node.WatchAsync(caller, turn.TurnId);
         var answer = await node.AnswerAsync(caller, turn);
 
-        var citation = Assert.Single(answer.Citations, one => one.Passage.Contains("twenty-eight", StringComparison.Ordinal));
+        var citation = Assert.Single(answer.Citations, one => one.Quote?.Contains("twenty-eight", StringComparison.Ordinal) == true);
         Assert.Equal("Handbook", citation.Document);
         Assert.Contains($"[{citation.Number}]", answer.Text, StringComparison.Ordinal);
         Assert.Equal(answer.Citations, Assert.Single(events.Select(one => one.Data).OfType<CitationsFound>()).Citations);

@@ -5,6 +5,7 @@ using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Models;
 using AiStudio.Features.Prompts;
 using AiStudio.Features.Spend;
+using AiStudio.Features.Traces;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform;
 using AiStudio.Platform.Data;
@@ -60,6 +61,7 @@ internal sealed class ChatNode : IAsyncDisposable
         builder.AddChat();
         builder.AddPrompts();
         builder.AddModels();
+        builder.AddTraces();
         builder.AddSpend();
         builder.Services.AddKnowledgeForReading();
         if (chat is not null)

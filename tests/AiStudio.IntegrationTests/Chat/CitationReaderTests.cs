@@ -45,8 +45,38 @@ public sealed class CitationReaderTests
     [InlineData("\"every employee has twenty-eight days of PAID leave, every year and\" [1]", false)]
     [InlineData("\"thirty days of leave\" [1]", false)]
     [InlineData("Leave is long [1]", null)]
+    [InlineData("\"thirty days of leave\" or rather \"twenty-eight days of paid leave\" [1]", false)]
+    [InlineData("\"twenty-eight days of paid leave\" or rather \"thirty days of leave\" [1]", false)]
+    [InlineData("\"Every employee\" has \"twenty-eight days of paid leave\" [1]", true)]
+    [InlineData("> Every employee has\n> twenty-eight days of paid leave a year.\n\nSo it is [1].", true)]
+    [InlineData("> Every employee has thirty days of paid leave a year.\n\nSo it is [1].", false)]
+    [InlineData("> Every employee has thirty days of paid leave a year. [1]", false)]
+    [InlineData("> Every employee has twenty-eight days of paid leave a year.\n> — Handbook [1]", true)]
+    [InlineData("> The handbook says: “Every employee has twenty-eight days” [1]", true)]
+    [InlineData("„twenty-eight days of paid leave“ [1]", true)]
+    [InlineData("„thirty days of leave“ [1]", false)]
+    [InlineData("»twenty-eight days of paid leave« [1]", true)]
+    [InlineData("»thirty days of leave« und «no leave at all» [1]", false)]
+    [InlineData("‘twenty-eight days of paid leave’ [1]", true)]
+    [InlineData("‘thirty days of leave’ [1]", false)]
+    [InlineData("It's said: 'twenty-eight days of paid leave' [1]", true)]
+    [InlineData("It's said: 'thirty days of leave' [1]", false)]
+    [InlineData("The employees' leave isn't the bosses' leave [1]", null)]
+    [InlineData("An inch is 1\" and so is this\n\nand \"twenty-eight days of paid leave\" [1]", true)]
+    [InlineData("The word “leave” and “vacation” [1]", true)]
     public void Read_Citation_SaysWhetherItsQuoteStands(string text, bool? verified) =>
         Assert.Equal(verified, CitationReader.Read(text, Passages).Single().Verified);
+
+    [Theory]
+    [InlineData("“员工每年有二十五天带薪假期。” [1]", true)]
+    [InlineData("「员工每年有二十五天带薪假期」[1]", true)]
+    [InlineData("『每年有三十天带薪假期』[1]", false)]
+    [InlineData("“三十天假” [1]", false)]
+    [InlineData("> 员工每年有三十天带薪假期。\n\n[1]", false)]
+    [InlineData("「有給」 [1]", null)]
+    [InlineData("有 [1]", null)]
+    public void Read_QuoteWithoutBlanks_IsAQuoteAllTheSame(string text, bool? verified) =>
+        Assert.Equal(verified, CitationReader.Read(text, [Passage("员工每年有二十五天带薪假期。请在门户网站上申请。")]).Single().Verified);
 
     private static RetrievedPassage Passage(string text) =>
         new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "Handbook", "Leave", null, 0, text.Length, text, 1);

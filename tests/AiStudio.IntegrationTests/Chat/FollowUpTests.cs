@@ -43,11 +43,14 @@ public sealed class FollowUpTests(StudioTestDatabase database) : IClassFixture<S
         var first = await node.AskAsync(caller, "How many days of paid leave are there?");
         await node.WatchAsync(caller, first.TurnId);
 
-        var second = await node.AskAsync(caller, "And who grants it?", first.ConversationId);
+        // Also where a program asks in it, the chat stays its person's.
+        var second = (await node.Turns.AskAsync(caller, new AskRequest(first.ConversationId, null, "And who grants it?") { ApiKeyId = Guid.CreateVersion7() }, Cancellation)).Value!;
         await node.WatchAsync(caller, second.TurnId);
+        await node.ShutDownAsync();
 
         Assert.Equal("Who grants paid leave?", await database.ScalarAsync<string>("select rewritten from retrieval_log where turn_id = $1", second.TurnId));
         Assert.Equal(1, await database.ScalarAsync<long>("select count(*) from call where org_id = $1 and feature = 'rewrite' and cost_nano_usd > 0", caller.OrganizationId));
+        Assert.Equal(caller.UserId, await database.ScalarAsync<Guid>("select p.owner_id from call_payload p join call c on c.org_id = p.org_id and c.id = p.call_id where c.org_id = $1 and c.feature = 'rewrite'", caller.OrganizationId));
     }
 
     [Fact]

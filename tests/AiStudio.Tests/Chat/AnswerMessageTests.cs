@@ -1,6 +1,7 @@
 using System.Text.Json;
-using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.Turns;
+using AiStudio.Features.Chat;
+using AiStudio.Tests.Shell;
 using AngleSharp.Html.Dom;
 
 namespace AiStudio.Tests.Chat;

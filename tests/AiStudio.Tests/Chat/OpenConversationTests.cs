@@ -1,5 +1,6 @@
-using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.Turns;
+using AiStudio.Features.Chat;
+using AiStudio.Tests.Shell;
 
 namespace AiStudio.Tests.Chat;
 

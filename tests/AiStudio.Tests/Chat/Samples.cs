@@ -15,9 +15,16 @@ internal static class Samples
     public static readonly AnswerFacts Facts = new("balanced", "gpt-4.1-mini", "openai", 2914, 2048, 96, false, 1_300_000, 2140, 400, Guid.CreateVersion7(), 6, false, 2, 400);
 
     public static readonly Citation Handbook =
-        new(1, Guid.CreateVersion7(), Guid.CreateVersion7(), "People handbook", "4 Leave › 4.3 Parental leave", 31, "Before it.\n\nUp to 36 months\nfor each child. And after.\n\nLast.", "Up to 36 months for each child.");
+        new(1, Guid.CreateVersion7(), Guid.CreateVersion7(), "People handbook", "4 Leave › 4.3 Parental leave", 31, "Up to 36 months for each child.");
 
-    public static readonly Citation Agreement = new(2, Guid.CreateVersion7(), Guid.CreateVersion7(), "Works agreement", "", null, "Nothing is cut.", null);
+    public static readonly Citation Agreement = new(2, Guid.CreateVersion7(), Guid.CreateVersion7(), "Works agreement", "", null, null);
+
+    /// <summary>The passages of the two.</summary>
+    public static readonly IReadOnlyDictionary<Guid, string> Passages = new Dictionary<Guid, string>
+    {
+        [Handbook.ChunkId] = "Before it.\n\nUp to 36 months\nfor each child. And after.\n\nLast.",
+        [Agreement.ChunkId] = "Nothing is cut.",
+    };
 
     public static MessageView Question(string text = "How long?") =>
         new(Guid.CreateVersion7(), null, MessageRole.User, MessageState.Complete, text, [], null, null, Now, null, null);

@@ -1,4 +1,5 @@
 using AiStudio.Features.Chat;
+using AiStudio.Tests.Shell;
 using AngleSharp.Html.Dom;
 
 namespace AiStudio.Tests.Chat;
@@ -48,14 +49,36 @@ public sealed class SourcePanelTests
     [Fact]
     public async Task Show_PassageWithCode_IsMonoAndTheQuoteIsMarkedInIt()
     {
-        var citation = Samples.Agreement with { Passage = "Call `<b>` so:\n\n```html\n<b>one</b>\n<i>two</i>\n```", Quote = "<i>two</i>" };
+        var citation = Samples.Agreement with { Quote = "<i>two</i>" };
+        var passages = new Dictionary<Guid, string> { [citation.ChunkId] = "Call `<b>` so:\n\n```html\n<b>one</b>\n<i>two</i>\n```" };
         var answer = Samples.Shown(Samples.Answer(MessageState.Complete) with { Citations = [citation] });
-        var passage = (await RenderedComponent.ShowAsync<SourcePanel>(("Answer", answer), ("Open", 2), ("CloseHref", "/chat/1"))).QuerySelector(".passage")!;
+        var passage = (await RenderedComponent.ShowAsync<SourcePanel>(("Answer", answer), ("Open", 2), ("CloseHref", "/chat/1"), ("Passages", passages))).QuerySelector(".passage")!;
 
         Assert.Equal("Call <b> so:", passage.QuerySelector("p.dim")!.TextContent);
         Assert.Equal("<b>", passage.QuerySelector("p code")!.TextContent);
         Assert.Equal("<b>one</b>\n<i>two</i>", passage.QuerySelector("pre:not(.dim) > code")!.TextContent);
         Assert.Equal("<i>two</i>", passage.QuerySelector("pre mark")!.TextContent);
+    }
+
+    [Theory]
+    [InlineData(true, "Quote found")]
+    [InlineData(false, "Quote not found")]
+    [InlineData(null, "Not quoted")]
+    public async Task Show_EachCitation_SaysHowItsQuoteStands(bool? verified, string expected)
+    {
+        var answer = Samples.Shown(Samples.Answer(MessageState.Complete) with { Citations = [Samples.Agreement with { Verified = verified }] });
+        var page = await RenderedComponent.ShowAsync<SourcePanel>(("Answer", answer), ("Open", 2), ("CloseHref", "/chat/1"), ("Passages", Samples.Passages));
+        Assert.Equal(expected, page.QuerySelector(".badge")!.TextContent);
+    }
+
+    [Fact]
+    public async Task Show_PassageThatIsGoneOrClosed_ShowsTheQuoteAloneAndSaysSo()
+    {
+        var answer = Samples.Shown(Samples.Answer(MessageState.Complete) with { Citations = [Samples.Handbook] });
+        var page = await RenderedComponent.ShowAsync<SourcePanel>(("Answer", answer), ("Open", 1), ("CloseHref", "/chat/1"), ("Passages", new Dictionary<Guid, string>()));
+        var passage = page.QuerySelector(".passage")!;
+        Assert.Equal("Up to 36 months for each child.", passage.QuerySelector("mark")!.TextContent);
+        Assert.Contains("cannot be shown", passage.TextContent, StringComparison.Ordinal);
     }
 
     private static string Written(QuotedPassage.Run run)
@@ -65,5 +88,5 @@ public sealed class SourcePanelTests
     }
 
     private static Task<IHtmlElement> ShowAsync(int open) => RenderedComponent.ShowAsync<SourcePanel>(
-        ("Answer", Samples.Shown(Samples.Answer(MessageState.Complete))), ("Open", open), ("CloseHref", "/chat/1"));
+        ("Answer", Samples.Shown(Samples.Answer(MessageState.Complete))), ("Open", open), ("CloseHref", "/chat/1"), ("Passages", Samples.Passages));
 }

@@ -16,7 +16,7 @@ internal static class ConversationExamples
     public const string Message = """
         { "id": "01980000-0000-7000-8000-0000000000a4", "parentId": "01980000-0000-7000-8000-0000000000a3", "role": "assistant", "state": "complete",
           "text": "You have 25 days of leave [1].", "citations": [{ "number": 1, "chunkId": "01980000-0000-7000-8000-0000000000b3", "documentId": "01980000-0000-7000-8000-0000000000b2",
-            "document": "leave.md", "headingPath": "Leave > First year", "page": null, "passage": "In the first year there are 25 days of leave.", "quote": "25 days of leave" }],
+            "document": "leave.md", "headingPath": "Leave > First year", "page": null, "quote": "25 days of leave", "verified": true }],
           "facts": null, "turnId": "01980000-0000-7000-8000-0000000000a5", "createdAt": "2026-11-20T09:30:00+00:00", "rating": null, "problem": null }
         """;
 

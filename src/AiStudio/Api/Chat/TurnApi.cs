@@ -1,6 +1,7 @@
 using AiStudio.Api.Auth;
 using AiStudio.Api.Contract;
 using AiStudio.Api.Idempotency;
+using AiStudio.Api.RateLimits;
 using AiStudio.Api.Reference;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.People.ApiKeys;
@@ -21,6 +22,8 @@ internal static class TurnApi
     // 202: the answer is written whether anybody watches or not.
     private static async Task<IResult> StartAsync(Body<NewTurn> body, HttpContext context, TurnService turns, CancellationToken cancellationToken)
     {
+        // What it uses is counted as its calls are recorded.
+        await TokenCharge.GiveBackAsync(context);
         var turn = body.Value;
         var grant = context.Features.Get<ApiKeyGrant>();
         if (grant is { Models.Count: > 0 } && !grant.Allows(turn.Model ?? ""))

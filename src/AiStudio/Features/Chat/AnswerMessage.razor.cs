@@ -1,13 +1,16 @@
+using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Authorization;
 
 namespace AiStudio.Features.Chat;
 
 public sealed partial class AnswerMessage : IDisposable
 {
     private const string Copied = "Copied";
-    private (ShownMessage?, int, LocalClock?, string, bool, string?) _drawn;
+    private (ShownMessage?, int, LocalClock?, string, bool, string?, bool) _drawn;
     private ShownMessage? _watched;
     private bool _commenting;
+    private bool _keepsCases;
     private string? _note;
 
     [Parameter, EditorRequired]
@@ -29,7 +32,10 @@ public sealed partial class AnswerMessage : IDisposable
     [Parameter]
     public EventCallback<AnswerRating> OnRate { get; set; }
 
-    private (ShownMessage?, int, LocalClock?, string, bool, string?) Current => (Message, Message.Version, Clock, Name, _commenting, _note);
+    [CascadingParameter]
+    public Task<AuthenticationState>? Authentication { get; set; }
+
+    private (ShownMessage?, int, LocalClock?, string, bool, string?, bool) Current => (Message, Message.Version, Clock, Name, _commenting, _note, _keepsCases);
 
     private string When => Message.IsRunning ? "answering now" : Clock.Stamp(Message.View.CreatedAt);
 
@@ -45,6 +51,9 @@ public sealed partial class AnswerMessage : IDisposable
         if (_watched is not null)
             _watched.Changed -= Redraw;
     }
+
+    protected override async Task OnInitializedAsync() =>
+        _keepsCases = Authentication is not null && (await Authentication).User.ToCaller()?.Role >= Role.Admin;
 
     protected override void OnParametersSet()
     {

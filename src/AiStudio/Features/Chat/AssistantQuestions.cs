@@ -5,6 +5,7 @@ using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Knowledge.Retrieval.Packing;
 using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Prompts;
+using AiStudio.Features.Prompts.Experiments;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Results;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Features.Chat;
 
 /// <summary>Asks assistants without a conversation: whoever asks brings what was said, and nothing of it is kept.</summary>
-internal sealed class AssistantQuestions(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer gatherer)
+internal sealed class AssistantQuestions(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer gatherer, TimeProvider time)
 {
     /// <summary>The slugs of the assistants that can be asked.</summary>
     public async Task<IReadOnlyList<(string Slug, DateTimeOffset CreatedAt)>> SlugsAsync(TenantScope scope, CancellationToken cancellationToken)
@@ -26,11 +27,12 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
         return [.. found.Select(assistant => (assistant.Slug, assistant.CreatedAt))];
     }
 
-    /// <summary>Gathers the prompt and the passages for the last question in <paramref name="said"/>. Errors: <c>no_assistant</c>, <c>prompt_label_missing</c> (not found).</summary>
+    /// <summary>Gathers the prompt at <paramref name="label"/> and the passages for the last question in <paramref name="said"/>. Errors: <c>no_assistant</c>, <c>prompt_label_missing</c> (not found).</summary>
     public async Task<Result<AssistantQuestion>> GatherAsync(
-        GatewayCaller caller, string slug, IReadOnlyList<ChatMessage> said, CancellationToken cancellationToken)
+        GatewayCaller caller, string slug, string label, ExposedUnit unit, IReadOnlyList<ChatMessage> said, CancellationToken cancellationToken)
     {
         var scope = new TenantScope(caller.OrganizationId, caller.UserId);
+        var clock = new GatherClock(time);
         Assistant? assistant;
         Result<ResolvedPrompt> prompt;
         IReadOnlyList<Guid> bases;
@@ -40,9 +42,14 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
             assistant = await db.Set<Assistant>().AsNoTracking().SingleOrDefaultAsync(row => row.Slug == slug && row.ArchivedAt == null, cancellationToken);
             if (assistant is null)
                 return Error.NotFound("no_assistant", "There is no such assistant.");
-            prompt = await prompts.ResolveAsync(db, assistant.PromptId, PromptLabel.Production, cancellationToken);
+            prompt = await clock.TimeAsync(GatherClock.Prompt, () => prompts.ResolveAsync(db, assistant.PromptId, label, unit, cancellationToken));
             bases = assistant.TopK == 0 ? [] : await AssistantBases.IdsAsync(db, assistant.Id, cancellationToken);
             keepFor = await CachePolicies.OfAsync(db, assistant.Id, cancellationToken) is { KeepMinutes: > 0 and var minutes } ? TimeSpan.FromMinutes(minutes) : null;
+            if (prompt.Value?.Assignment is { } assignment)
+            {
+                await db.ExposeAsync(assignment, cancellationToken);
+                await db.CommitAsync(cancellationToken);
+            }
         }
 
         if (!prompt.Succeeded)
@@ -51,10 +58,14 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
         var question = last < 0 ? "" : said[last].Text;
         var packed = bases.Count == 0 || question.Length == 0
             ? PackedPassages.None
-            : await ReadAsync(scope, caller, bases, [.. said.Take(last)], question, assistant.TopK, cancellationToken);
+            : await clock.TimeAsync(GatherClock.Retrieval, () => ReadAsync(scope, caller, bases, [.. said.Take(last)], question, assistant.TopK, cancellationToken));
         // In the question's place it stands itself, with its pictures and with what followed it.
         var messages = TurnMessages.Assemble(prompt.Value.Text, [.. said.Take(last)], packed, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
-        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], packed.Passages, keepFor);
+        return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], packed.Passages, keepFor)
+        {
+            Assignment = prompt.Value.Assignment,
+            Context = clock.ContextOf(assistant.Id, prompt.Value, packed.Passages),
+        };
     }
 
     // An approved answer stands first, and the model says it in the form that the program asked for.

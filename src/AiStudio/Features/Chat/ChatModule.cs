@@ -1,5 +1,6 @@
 using AiStudio.Features.Chat.FollowUps;
 using AiStudio.Features.Chat.Turns;
+using AiStudio.Features.Prompts;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Chat;
@@ -11,6 +12,7 @@ internal static class ChatModule
         var services = builder.Services;
         services.AddSingleton<ConversationService>();
         services.AddSingleton<ConversationFeed>();
+        services.AddSingleton<IOwnConversations, OwnConversations>();
         services.AddSingleton<AssistantService>();
         services.AddSingleton<AssistantQuestions>();
         services.AddSingleton<FollowUpRewriter>();
@@ -29,9 +31,5 @@ internal static class ChatModule
         services.AddHostedService(provider => provider.GetRequiredService<InterruptAbandonedTurns>());
         services.AddSingleton<RemoveExpiredChats>();
         services.AddHostedService(provider => provider.GetRequiredService<RemoveExpiredChats>());
-    }
-
-    public static void MapChat(this WebApplication app)
-    {
     }
 }

@@ -1,3 +1,4 @@
+using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 
@@ -30,12 +31,16 @@ public sealed partial class ChatPage : IAsyncDisposable
     [Parameter]
     public Guid? ConversationId { get; set; }
 
-    [SupplyParameterFromQuery]
-    public int? Source { get; set; }
+    [SupplyParameterFromQuery(Name = "source")]
+    public string? AskedSource { get; set; }
 
     /// <summary>The answer whose source is open; without it, the last one that has sources.</summary>
-    [SupplyParameterFromQuery]
-    public Guid? Answer { get; set; }
+    [SupplyParameterFromQuery(Name = "answer")]
+    public string? AskedAnswer { get; set; }
+
+    private int? Source => AddressValue.Number(AskedSource);
+
+    private Guid? Answer => AddressValue.Id(AskedAnswer);
 
     private string Address => ConversationId is { } id ? $"/chat/{id}" : "/chat";
 

@@ -1,3 +1,5 @@
+using AiStudio.Features.Prompts.Experiments;
+using AiStudio.Features.Quality;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -17,7 +19,8 @@ internal sealed class FeedbackService(StudioDatabase database, TimeProvider time
             return Error.Invalid("comment_too_long", $"A comment may have {Feedback.LongestComment:N0} characters.");
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        if (!await db.Set<Message>().AnyAsync(message => message.Id == messageId && message.Role == MessageRole.Assistant, cancellationToken))
+        var answer = await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(message => message.Id == messageId && message.Role == MessageRole.Assistant, cancellationToken);
+        if (answer is null)
             return Error.NotFound("message_not_found", "This answer does not exist any more.");
         if (rating is null)
         {
@@ -28,12 +31,16 @@ internal sealed class FeedbackService(StudioDatabase database, TimeProvider time
             var now = time.GetUtcNow();
             // Two tabs that rate at once: the later one stands.
             await db.Database.ExecuteSqlAsync($"""
-                insert into feedback (org_id, message_id, owner_id, rating, comment, created_at)
-                values ({caller.OrganizationId}, {messageId}, {caller.UserId}, {rating}, {comment}, {now})
-                on conflict (org_id, message_id) do update set rating = excluded.rating, comment = excluded.comment, created_at = excluded.created_at
+                insert into feedback (org_id, message_id, owner_id, rating, comment, created_at, call_id)
+                values ({caller.OrganizationId}, {messageId}, {caller.UserId}, {rating}, {comment}, {now}, {answer.CallId})
+                on conflict (org_id, message_id) do update set rating = excluded.rating, comment = excluded.comment, created_at = excluded.created_at, call_id = excluded.call_id
                 """, cancellationToken);
         }
 
+        if (answer.TurnId is { } turn)
+            await db.RecordRatingAsync(turn, rating, cancellationToken);
+        if (answer.CallId is { } call)
+            await db.MarkRatingAsync(call, rating, cancellationToken);
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

@@ -9,6 +9,7 @@ using AiStudio.Gateway.Upstream;
 using AiStudio.Gateway.Upstream.Local;
 using AiStudio.Platform;
 using AiStudio.Platform.Http;
+using AiStudio.Platform.Telemetry;
 using AiStudio.Platform.Tenancy;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -22,6 +23,7 @@ internal static class ModelsModule
         var services = builder.Services;
         services.AddGateway();
         services.AddOptionsSection<GatewayOptions>(GatewayOptions.Section);
+        services.AddOptions<GatewayOptions>().Configure<IOptions<OtlpOptions>>((gateway, otlp) => gateway.TraceContent |= otlp.Value.CaptureContent);
         services.AddOptionsSection<LocalModelOptions>(LocalModelOptions.Section);
         services.AddOptionsSection<ProvidersOptions>(ProvidersOptions.Section);
         services.AddSingleton<IValidateOptions<ProvidersOptions>, ProvidersOptionsValidator>();
@@ -53,9 +55,5 @@ internal static class ModelsModule
         services.AddSingleton<ConnectionChecks>();
         services.AddHealthChecks().AddCheck<ProviderHealth>("providers", tags: ["ready"]);
         services.AddCaching();
-    }
-
-    public static void MapModels(this WebApplication app)
-    {
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using AiStudio.Features.Knowledge.Retrieval;
 
@@ -7,6 +8,9 @@ namespace AiStudio.Features.Chat.Turns;
 internal static partial class CitationReader
 {
     private const int QuoteWithin = 2_000;
+
+    // Fewer characters of a script without blanks are a name or a term.
+    private const int ShortestUnspaced = 4;
 
     public static IReadOnlyList<Citation> Read(string text, IReadOnlyList<RetrievedPassage> passages)
     {
@@ -18,17 +22,18 @@ internal static partial class CitationReader
             if (IsEscaped(prose, at) || CitationMarker.At(prose.AsSpan(at)) is not { } marker || !marker.Numbers.All(number => number >= 1 && number <= passages.Count))
                 continue;
             var before = Math.Max(from, at - QuoteWithin);
-            var quotes = QuotesBefore(text, prose, before, at).ToList();
-            var claimed = Claim(prose, before, at);
-            var stands = claimed is null || marker.Numbers.Any(number => Quoted(passages[number - 1].Text, claimed) is not null);
+            var said = Quotations.Read(prose[before..at]).ToList();
+            // Whatever is quoted before the marker must stand in one of its passages.
+            var stands = said.Where(IsClaim).All(words => marker.Numbers.Any(number => Quoted(passages[number - 1].Text, words) is not null));
+            List<string> candidates = [.. said.AsEnumerable().Reverse(), .. TakenOver(text, before, at)];
             from = at + marker.Length;
             foreach (var number in marker.Numbers)
             {
                 var passage = passages[number - 1];
-                var quote = quotes.Select(words => Quoted(passage.Text, words)).FirstOrDefault(words => words is not null);
+                var quote = candidates.Select(words => Quoted(passage.Text, words)).FirstOrDefault(words => words is not null);
                 bool? verified = !stands ? false : quote is null ? null : true;
                 if (!found.TryGetValue(number, out var known))
-                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, passage.Text, quote, verified) { IsCurated = passage.IsCurated };
+                    found[number] = new Citation(number, passage.ChunkId, passage.DocumentId, passage.Document, passage.HeadingPath, passage.Page, quote, verified) { IsCurated = passage.IsCurated };
                 else
                     found[number] = known with { Quote = known.Quote ?? quote, Verified = known.Verified == false || verified == false ? false : known.Verified ?? verified };
             }
@@ -39,27 +44,22 @@ internal static partial class CitationReader
 
     private static bool IsEscaped(string text, int at) => at > 0 && text[at - 1] == '\\';
 
-    // What the marker may stand for: the last quotation before it, its own line (a block quote, a list item, a sentence taken over), the code above it.
-    private static IEnumerable<string> QuotesBefore(string text, string prose, int from, int to)
+    // What stands without quotation marks: the marker's own line (a list item, a sentence taken over) and the code above it.
+    private static IEnumerable<string> TakenOver(string text, int from, int to)
     {
-        if (Quotation().Matches(prose[from..to]) is { Count: > 0 } quotations)
-            yield return quotations[^1].Groups["words"].Value.Trim();
-        var line = Math.Max(from, text.LastIndexOf('\n', Math.Max(to - 1, 0)) + 1);
-        yield return text[line..to].TrimStart('>', '-', '*', ' ').Trim();
+        yield return Quotations.WithoutMark(text[Math.Max(from, text.LastIndexOf('\n', Math.Max(to - 1, 0)) + 1)..to]);
         if (CodeAbove().Match(text[from..to]) is { Success: true } code)
             yield return code.Groups["code"].Value.Trim();
     }
 
-    // Words between quotation marks claim to be the passage's own. A name or a term in them is no quotation.
-    private static string? Claim(string prose, int from, int to) =>
-        Quotation().Matches(prose[from..to]) is { Count: > 0 } quotations && quotations[^1].Groups["words"].Value.Trim() is var words && words.Contains(' ', StringComparison.Ordinal)
-            ? words
-            : null;
+    // Quoted words claim to be the passage's own. A name or a term in quotation marks is no quotation.
+    private static bool IsClaim(string words) =>
+        words.Contains(' ', StringComparison.Ordinal) || words.Count(letter => char.GetUnicodeCategory(letter) == UnicodeCategory.OtherLetter) >= ShortestUnspaced;
 
     // Words count as quoted only where they really stand in the passage; what is shown as quoted is what the passage says.
     private static string? Quoted(string passage, string words) =>
         words.Length < 3 ? null
-        : Plain(passage).Contains(Plain(words).TrimEnd('.', ',', '…'), StringComparison.OrdinalIgnoreCase) ? words
+        : Plain(passage).Contains(Plain(words).TrimEnd('.', ',', '…', '。', '、'), StringComparison.OrdinalIgnoreCase) ? words
         : QuoteMatch.Find(passage, words) is { } range ? passage[range]
         : null;
 
@@ -70,9 +70,6 @@ internal static partial class CitationReader
 
     [GeneratedRegex("""```[^\n]*\n(?<code>[^`]+)```\s*\z""")]
     private static partial Regex CodeAbove();
-
-    [GeneratedRegex("""["“„«](?<words>[^"“”„«»]{3,})["”»]""", RegexOptions.NonBacktracking)]
-    private static partial Regex Quotation();
 
     [GeneratedRegex("""\s+""", RegexOptions.NonBacktracking)]
     private static partial Regex Spaces();

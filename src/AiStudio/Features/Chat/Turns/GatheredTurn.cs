@@ -1,5 +1,7 @@
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Prompts;
+using AiStudio.Features.Prompts.Experiments;
+using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.ResponseCache;
 using Microsoft.Extensions.AI;
 
@@ -13,4 +15,10 @@ internal sealed record GatheredTurn(IReadOnlyList<ChatMessage> Messages, IReadOn
 
     /// <summary>The approved answer, when there is one: then it is the only passage, and no model is asked.</summary>
     public string? ApprovedAnswer { get; init; }
+
+    /// <summary>What the trace of the call is told about it.</summary>
+    public CallContext? Context { get; init; }
+
+    /// <summary>The arm that answers, while the prompt's traffic is split.</summary>
+    public Assignment? Assignment { get; init; }
 }

@@ -1,3 +1,5 @@
+using AiStudio.Features.Prompts.Experiments;
+using AiStudio.Features.Quality;
 using AiStudio.Platform.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,6 +29,10 @@ internal static class TurnClosing
             .ExecuteUpdateAsync(
                 set => set.SetProperty(message => message.State, state).SetProperty(message => message.Parts, parts).SetProperty(message => message.CallId, callId),
                 cancellationToken);
+        if (outcome.Measured is { } measured)
+            await db.RecordAnswerAsync(measured.Assignment, key.TurnId, measured.Figures, cancellationToken);
+        if (outcome is { Mark: { } mark, CallId: { } call })
+            await db.MarkAnswerAsync(key.ConversationId, call, mark, cancellationToken);
         await db.Set<Conversation>()
             .Where(conversation => conversation.Id == key.ConversationId)
             .ExecuteUpdateAsync(set => set.SetProperty(conversation => conversation.UpdatedAt, now), cancellationToken);

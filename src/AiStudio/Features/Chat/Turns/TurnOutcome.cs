@@ -1,3 +1,5 @@
+using AiStudio.Features.Quality;
+
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>How a turn ended: what is committed before any watcher hears of it.</summary>
@@ -10,6 +12,12 @@ internal sealed record TurnOutcome(MessageState State, string Text)
     public Guid? CallId { get; init; }
 
     public string? ErrorCode { get; init; }
+
+    /// <summary>What counts for the experiment that it is part of; <see langword="null"/> when it counts for none.</summary>
+    public MeasuredAnswer? Measured { get; init; }
+
+    /// <summary>What is known of an answer that came to its end.</summary>
+    public AnswerMark? Mark { get; init; }
 
     /// <summary>Why it did not end well, as a sentence for the person.</summary>
     public string? Problem { get; init; }

@@ -7,7 +7,7 @@ namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Runs one turn from gathering to its end. It never throws: however it goes, the turn says how it ended, or another node will.</summary>
 internal sealed partial class TurnRun(
-    StudioDatabase database, TurnGatherer gatherer, TurnLease lease, IChatClient chat, CitationCounters citations, TimeProvider time, ILogger<TurnRun> logger)
+    StudioDatabase database, TurnGatherer gatherer, TurnLease lease, IChatClient chat, ICallTraces traces, CitationCounters citations, TimeProvider time, ILogger<TurnRun> logger)
 {
     private static readonly TimeSpan Coalesce = TimeSpan.FromMilliseconds(50);
 
@@ -18,8 +18,9 @@ internal sealed partial class TurnRun(
         var holding = lease.HoldAsync(turn, done.Token);
         try
         {
-            var outcome = await AnswerAsync(turn, journal);
-            await journal.FinishAsync(outcome);
+            var answer = new Answer(time);
+            var outcome = await AnswerAsync(turn, journal, answer);
+            await CommitAsync(journal, outcome, answer.Call);
             await citations.CountAsync(turn.Key.Scope, outcome.Citations);
         }
         catch (TurnLostException)
@@ -39,9 +40,8 @@ internal sealed partial class TurnRun(
         }
     }
 
-    private async Task<TurnOutcome> AnswerAsync(RunningTurn turn, TurnJournal journal)
+    private async Task<TurnOutcome> AnswerAsync(RunningTurn turn, TurnJournal journal, Answer answer)
     {
-        var answer = new Answer(time);
         try
         {
             var gathered = await gatherer.GatherAsync(turn.Ticket, turn.Ending);
@@ -69,11 +69,25 @@ internal sealed partial class TurnRun(
         }
     }
 
+    private async Task CommitAsync(TurnJournal journal, TurnOutcome outcome, GatewayCall? call)
+    {
+        var (at, began) = (time.GetUtcNow(), time.GetTimestamp());
+        await journal.FinishAsync(outcome);
+        if (call is not null)
+            traces.Keep(call, new("turn.commit", at, time.GetElapsedTime(began)));
+    }
+
     private async Task AskAsync(RunningTurn turn, TurnJournal journal, GatheredTurn gathered, Answer answer)
     {
         var (scope, ticket) = (turn.Key.Scope, turn.Ticket);
-        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ticket.ApiKeyId, ticket.Feature);
-        using var call = new GatewayCall(caller, ticket.Model) { TurnId = turn.Key.TurnId, PromptVersionId = gathered.PromptVersionId, Cache = gathered.Cache };
+        var caller = new GatewayCaller(scope.OrganizationId, scope.UserId, ticket.ApiKeyId, ticket.Feature) { OwnerId = scope.UserId };
+        using var call = new GatewayCall(caller, ticket.Model)
+        {
+            TurnId = turn.Key.TurnId,
+            PromptVersionId = gathered.PromptVersionId,
+            Cache = gathered.Cache,
+            Context = gathered.Context,
+        };
         answer.Call = call;
         // A stop ends the call at the provider; reading on to the end of the stream is what gets its usage known.
         using var stopping = turn.Ending.Register(call.Stop);
@@ -81,7 +95,7 @@ internal sealed partial class TurnRun(
         try
         {
             await foreach (var update in chat.GetStreamingResponseAsync(gathered.Messages, gathered.Settings.For(call), CancellationToken.None))
-                answer.Add(update.Text);
+                answer.Add(update);
         }
         finally
         {

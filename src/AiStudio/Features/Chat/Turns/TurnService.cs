@@ -1,3 +1,4 @@
+using AiStudio.Features.Prompts.Experiments;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -38,6 +39,8 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
         Guid? parent = request.ParentMessageId is { } named ? (named == Guid.Empty ? null : named) : conversation?.ActiveLeafId;
         if (parent is not null && !await IsAnswerAsync(db, conversation, parent.Value, cancellationToken))
             return NoMessage;
+        if (conversation is not null)
+            await db.RecordAskedAgainAsync(await AnsweredBeforeAsync(db, conversation.Id, text, cancellationToken), cancellationToken);
         conversation ??= db.Add(NewConversation(caller, assistant, text)).Entity;
         conversation.AssistantId = assistant.Id;
         var question = db.Add(new Message
@@ -72,6 +75,8 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return NoAssistant;
         var question = await db.Set<Message>().SingleAsync(message => message.Id == answer.ParentId, cancellationToken);
         var model = await db.Set<Turn>().Where(turn => turn.Id == answer.TurnId).Select(turn => turn.Model).SingleOrDefaultAsync(cancellationToken);
+        if (answer.TurnId is { } again)
+            await db.RecordAskedAgainAsync([again], cancellationToken);
         return await BeginAsync(db, new AskRequest(conversation.Id, question.ParentId, question.Text, Model: model), conversation, question, assistant, fresh: true, cancellationToken);
     }
 
@@ -147,6 +152,12 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
 
     private static Task<bool> IsRunningAsync(StudioDb db, Guid conversationId, CancellationToken cancellationToken) =>
         db.Set<Turn>().AnyAsync(turn => turn.ConversationId == conversationId && turn.State == TurnState.Running, cancellationToken);
+
+    // The turns that answered the same question here.
+    private static Task<List<Guid>> AnsweredBeforeAsync(StudioDb db, Guid conversationId, string text, CancellationToken cancellationToken) => db.Database.SqlQuery<Guid>($"""
+        select a.turn_id as "Value" from message q join message a on a.org_id = q.org_id and a.parent_id = q.id
+        where q.org_id = {db.Scope.OrganizationId} and q.conversation_id = {conversationId} and q.role = 'user' and lower(q.parts -> 0 ->> 'text') = lower({text}) and a.turn_id is not null
+        """).ToListAsync(cancellationToken);
 
     private static async Task<bool> IsAnswerAsync(StudioDb db, Conversation? conversation, Guid id, CancellationToken cancellationToken) =>
         conversation is not null && await db.Set<Message>().AnyAsync(

@@ -21,22 +21,7 @@ internal sealed class AliasService(StudioDatabase database, AliasRules rules, Ro
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        var aliases = await db.Set<ModelAlias>().AsNoTracking().OrderBy(alias => alias.Alias).ToListAsync(cancellationToken);
-        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().OrderBy(candidate => candidate.Position).ToListAsync(cancellationToken))
-            .ToLookup(candidate => (candidate.AliasId, candidate.List), candidate => new AliasCandidate(candidate.ConnectionId, candidate.ModelId, candidate.Weight));
-        return
-        [
-            .. aliases.Select(alias => new AliasDraft
-            {
-                Id = alias.Id,
-                Name = alias.Alias,
-                Strategy = alias.Strategy,
-                Revision = alias.Revision,
-                Answer = [.. candidates[(alias.Id, CandidateList.Answer)]],
-                ContextOverflow = [.. candidates[(alias.Id, CandidateList.ContextOverflow)]],
-                ContentRefusal = [.. candidates[(alias.Id, CandidateList.ContentRefusal)]],
-            }),
-        ];
+        return await ReadAsync(db, only: null, cancellationToken);
     }
 
     /// <summary>Makes the alias or changes it; gives it back with its new revision.</summary>
@@ -65,10 +50,11 @@ internal sealed class AliasService(StudioDatabase database, AliasRules rules, Ro
             return Error.Conflict("alias_changed", "Somebody else has changed this alias meanwhile. Look at it again before you change it.");
         }
 
+        var before = draft.Id is null ? null : Detail((await ReadAsync(db, row.Id, cancellationToken))[0]);
         row.Strategy = draft.Strategy;
         row.Revision++;
         await ReplaceAsync(db, row.Id, draft, cancellationToken);
-        db.LogActivity(caller, draft.Id is null ? "alias.added" : "alias.changed", "alias", row.Id, Detail(draft));
+        db.LogActivity(caller, draft.Id is null ? "alias.added" : "alias.changed", "alias", row.Id, new { row.Alias }, new Change(before, Detail(draft)));
         return await CommitAsync(db, draft with { Id = row.Id, Revision = row.Revision }, cancellationToken);
     }
 
@@ -108,6 +94,26 @@ internal sealed class AliasService(StudioDatabase database, AliasRules rules, Ro
     private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change what stands behind an alias.");
 
     private static Error NotFound => Error.NotFound("no_alias", "There is no such alias.");
+
+    private static async Task<IReadOnlyList<AliasDraft>> ReadAsync(StudioDb db, Guid? only, CancellationToken cancellationToken)
+    {
+        var aliases = await db.Set<ModelAlias>().AsNoTracking().Where(alias => only == null || alias.Id == only).OrderBy(alias => alias.Alias).ToListAsync(cancellationToken);
+        var candidates = (await db.Set<ModelAliasCandidate>().AsNoTracking().Where(candidate => only == null || candidate.AliasId == only).OrderBy(candidate => candidate.Position).ToListAsync(cancellationToken))
+            .ToLookup(candidate => (candidate.AliasId, candidate.List), candidate => new AliasCandidate(candidate.ConnectionId, candidate.ModelId, candidate.Weight));
+        return
+        [
+            .. aliases.Select(alias => new AliasDraft
+            {
+                Id = alias.Id,
+                Name = alias.Alias,
+                Strategy = alias.Strategy,
+                Revision = alias.Revision,
+                Answer = [.. candidates[(alias.Id, CandidateList.Answer)]],
+                ContextOverflow = [.. candidates[(alias.Id, CandidateList.ContextOverflow)]],
+                ContentRefusal = [.. candidates[(alias.Id, CandidateList.ContentRefusal)]],
+            }),
+        ];
+    }
 
     private static async Task<Result<ModelAlias>> LockAsync(StudioDb db, Guid id, CancellationToken cancellationToken) =>
         await db.Set<ModelAlias>().FromSql($"select * from model_alias where org_id = {db.Scope.OrganizationId} and id = {id} for update").SingleOrDefaultAsync(cancellationToken) is { } row

@@ -115,9 +115,5 @@ public sealed partial class AliasesPage : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

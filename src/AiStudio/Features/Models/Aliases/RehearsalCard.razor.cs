@@ -65,9 +65,5 @@ public sealed partial class RehearsalCard : IDisposable
         (_path, _problem) = (played.Value, played.Error?.Message);
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

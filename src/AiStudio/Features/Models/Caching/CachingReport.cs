@@ -22,7 +22,7 @@ internal sealed class CachingReport(StudioDatabase database)
         var span = Math.Clamp(days, 1, 366);
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var period = await db.Database.SqlQuery<Period>($"""
-            select d.today - {span - 1} as "From", d.today as "To", d.time_zone as "TimeZone", (d.today - {span - 1})::timestamp at time zone d.time_zone as "Start"
+            select d.today - {span - 1} as "From", d.today as "To", d.time_zone as "TimeZone", first_instant((d.today - {span - 1})::timestamp, d.time_zone) as "Start"
             from (select (now() at time zone o.time_zone)::date as today, o.time_zone from organization o where o.id = {caller.OrganizationId}) d
             """).SingleAsync(cancellationToken);
         var rows = await db.Database.SqlQuery<SavingsRow>($"""

@@ -47,6 +47,8 @@ internal sealed class CachingSettings(StudioDatabase database, TimeProvider time
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        var before = await db.Set<AssistantCaching>().AsNoTracking().Where(caching => caching.AssistantId == assistantId)
+            .Select(caching => new { caching.KeepMinutes, caching.Semantic, caching.Threshold, caching.RecheckPercent }).SingleOrDefaultAsync(cancellationToken);
         var saved = await db.Database.ExecuteSqlAsync($"""
             insert into assistant_caching (org_id, assistant_id, keep_minutes, semantic, threshold, recheck_percent, updated_at)
             select org_id, id, {choice.KeepMinutes}, {choice.Semantic}, {choice.Threshold}, {choice.RecheckPercent}, {time.GetUtcNow()} from assistant
@@ -60,7 +62,7 @@ internal sealed class CachingSettings(StudioDatabase database, TimeProvider time
             return Error.NotFound("assistant_not_found", "This assistant does not exist any more.");
         }
 
-        db.LogActivity(caller, "assistant.caching_changed", "assistant", assistantId, choice);
+        db.LogActivity(caller, "assistant.caching_changed", "assistant", assistantId, null, new Change(before, choice));
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

@@ -57,9 +57,5 @@ public sealed partial class CataloguePage : IDisposable
         await LoadAsync();
     }
 
-    public void Dispose()
-    {
-        _leaving.Cancel();
-        _leaving.Dispose();
-    }
+    public void Dispose() => _leaving.Cancel();
 }

@@ -66,10 +66,10 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
                 return problem;
             }
 
-            var before = connection.BaseUrl;
+            var before = Told(connection);
             var forgotten = Apply(connection, draft);
             db.LogActivity(caller, "connection.edited", "connection", connectionId,
-                new { connection.Name, from = before, to = connection.BaseUrl, keyReplaced = draft.ApiKey.Length > 0, keyForgotten = forgotten });
+                new { keyReplaced = draft.ApiKey.Length > 0, keyForgotten = forgotten }, new Change(before, Told(connection)));
             return new SavedConnection(connectionId, forgotten);
         }, cancellationToken);
 
@@ -123,6 +123,8 @@ internal sealed class ConnectionService(StudioDatabase database, ConnectionRules
     internal static Error NotFound => Error.NotFound("no_connection", "There is no such connection.");
 
     private static bool MayManage(Caller caller) => caller.Role is Role.Admin or Role.Owner;
+
+    private static object Told(ProviderConnection connection) => new { connection.Name, connection.BaseUrl };
 
     private static Error Forbidden => Error.Forbidden("admins_only", "Only admins change provider connections.");
 

@@ -57,6 +57,5 @@ public sealed partial class ConnectionsPage : IAsyncDisposable
     {
         await _leaving.CancelAsync();
         await _refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _leaving.Dispose();
     }
 }
