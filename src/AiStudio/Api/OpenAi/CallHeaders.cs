@@ -36,6 +36,16 @@ internal static class CallHeaders
             headers[BudgetLeftUsd] = Dollars(Math.Max(0, left + (call.CostNanoUsd is { } cost ? hold.AmountNanoUsd - cost : 0)));
     }
 
+    /// <summary>What a stream tells besides: how it came to its first token, and our own milliseconds until then.</summary>
+    /// <param name="headers">Of the answer.</param>
+    /// <param name="call">Has something to say, or is over.</param>
+    /// <param name="elapsed">How long the request took until now.</param>
+    public static void WriteFirstToken(IHeaderDictionary headers, GatewayCall call, TimeSpan elapsed)
+    {
+        headers[Attempts] = (call.FirstToken?.Attempt ?? 0).ToString(CultureInfo.InvariantCulture);
+        headers[OverheadMs] = Milliseconds(elapsed - (call.FirstToken?.AtProviders ?? TimeSpan.Zero));
+    }
+
     /// <summary>What is known at the end.</summary>
     /// <param name="headers">Headers of a whole answer, trailers of a stream.</param>
     /// <param name="calls">The call, and the one that mended it if there was one.</param>
@@ -48,8 +58,10 @@ internal static class CallHeaders
         headers[CostUsd] = Dollars(calls.Sum(call => call.CostNanoUsd ?? 0));
         headers[InputTokens] = calls.Sum(call => call.Usage?.InputTokens ?? 0).ToString(CultureInfo.InvariantCulture);
         headers[OutputTokens] = calls.Sum(call => call.Usage?.OutputTokens ?? 0).ToString(CultureInfo.InvariantCulture);
-        headers[OverheadMs] = Math.Max(0, (elapsed - atProviders).TotalMilliseconds).ToString("0.00", CultureInfo.InvariantCulture);
+        headers[OverheadMs] = Milliseconds(elapsed - atProviders);
     }
+
+    private static string Milliseconds(TimeSpan ours) => Math.Max(0, ours.TotalMilliseconds).ToString("0.00", CultureInfo.InvariantCulture);
 
     private static string Dollars(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
 }

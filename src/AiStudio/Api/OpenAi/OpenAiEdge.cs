@@ -4,7 +4,7 @@ using AiStudio.Gateway;
 namespace AiStudio.Api.OpenAi;
 
 /// <summary>
-/// Around everything under <c>/v1</c>: the request gets its id, no answer is kept by anybody on the way, and whatever goes wrong is told in OpenAI's form.
+/// Around everything under <c>/v1</c>: no answer is kept by anybody on the way, and whatever goes wrong is told in OpenAI's form.
 /// After the first byte of an answer it is too late for a status; then the connection ends.
 /// </summary>
 internal sealed partial class OpenAiEdge(RequestDelegate next, ILogger<OpenAiEdge> logger)
@@ -12,7 +12,6 @@ internal sealed partial class OpenAiEdge(RequestDelegate next, ILogger<OpenAiEdg
     public async Task InvokeAsync(HttpContext context)
     {
         var response = context.Response;
-        response.Headers[RequestId.Header] = context.TraceIdentifier = RequestId.Of(context.Request);
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
         try

@@ -37,7 +37,7 @@ internal static class OpenAiErrors
     public static OpenAiError Invalid(string code, string? param, string message) => new(StatusCodes.Status400BadRequest, InvalidRequest, code, message, param);
 
     public static OpenAiError Of(GatewayException failure) => new(
-        failure.Error.Status, failure.Error.OpenAiType, failure.Error.Code, failure.Message, ParamOf(failure.Error))
+        failure.Error.Status, failure.Error.OpenAiType, failure.Error.Code, failure.Message, failure.Param ?? ParamOf(failure.Error))
     {
         RetryAfter = failure.RetryAfter,
         // A library would knock at a closed budget again and again.

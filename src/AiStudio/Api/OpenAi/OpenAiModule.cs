@@ -16,6 +16,7 @@ internal static class OpenAiModule
         services.AddSingleton<WholeCompletion>();
         services.AddSingleton<StreamedCompletion>();
         services.AddSingleton<AskedAssistant>();
+        services.AddSingleton<ArmRecords>();
         services.AddSingleton<KeyedChat>();
         services.AddSingleton<ChatCompletionsEndpoint>();
         services.AddSingleton<EmbeddingsEndpoint>();

@@ -1,6 +1,7 @@
 using AiStudio.Api.Auth;
 using AiStudio.Features.Chat;
 using AiStudio.Features.People.ApiKeys;
+using AiStudio.Features.Prompts;
 
 namespace AiStudio.Api.OpenAi.Chat;
 
@@ -13,11 +14,19 @@ internal sealed class AskedAssistant(AssistantQuestions assistants)
 {
     public const string Prefix = "assistant/";
 
-    public async ValueTask<ChatRequest> ResolveAsync(ApiKeyGrant grant, ChatRequest request, CancellationToken cancellationToken)
+    /// <param name="grant">The key that asks.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <param name="effect">The id of this request, the same when it is run again.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<ChatRequest> ResolveAsync(ApiKeyGrant grant, ChatRequest request, Guid effect, CancellationToken cancellationToken)
     {
         if (!request.Model.StartsWith(Prefix, StringComparison.Ordinal))
             return request;
-        var gathered = await assistants.GatherAsync(grant.CallerFor(request.Feature ?? FeatureTag.Default), request.Model[Prefix.Length..], request.Messages, cancellationToken);
+        var caller = grant.CallerFor(request.Feature ?? FeatureTag.Default);
+        var unit = new ExposedUnit(effect, request.EndUser is { } name ? ExposedUnit.IdOfEndUser(name) : caller.UserId);
+        // assistant/support@staging: an environment of its own asks with its own label.
+        var (slug, label) = request.Model[Prefix.Length..].Split('@', 2) is [var asked, var environment] ? (asked, environment) : (request.Model[Prefix.Length..], PromptLabel.Production);
+        var gathered = await assistants.GatherAsync(caller, slug, label, unit, request.Messages, cancellationToken);
         if (!gathered.Succeeded)
             throw RequestObject.Refused(gathered.Error.Code == "no_assistant" ? OpenAiErrors.NoSuchModel(request.Model) : OpenAiErrors.Invalid(gathered.Error.Code, "model", gathered.Error.Message));
         var question = gathered.Value;
@@ -28,7 +37,9 @@ internal sealed class AskedAssistant(AssistantQuestions assistants)
             Messages = question.Messages,
             Feature = request.Feature ?? question.Feature,
             PromptVersionId = question.PromptVersionId,
+            Context = question.Context,
             Passages = question.Passages,
+            Assignment = question.Assignment,
             Caching = request.Caching.Or(question.KeepFor),
         };
     }

@@ -26,6 +26,7 @@ internal sealed class ChatCalls(Guid turn, Func<byte, GatewayCall> make)
             Deadline = deadline,
             Fallbacks = request.Fallbacks,
             PromptVersionId = request.PromptVersionId,
+            Context = request.Context,
             EndUser = request.EndUser,
             Cache = request.Caching.PolicyFor(grant),
         });

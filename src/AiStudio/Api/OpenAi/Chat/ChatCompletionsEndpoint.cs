@@ -21,12 +21,13 @@ internal sealed class ChatCompletionsEndpoint(KeyedChat keyed, WholeCompletion w
         if (json is not null)
         {
             KeyedChat.Check(grant, request);
-            await background.AcceptAsync(context, grant, json);
+            await TokenCharge.GiveBackAsync(context);
+            await background.AcceptAsync(context, grant, request, json);
             return;
         }
 
-        request = await keyed.AdmitAsync(grant, request, context.RequestAborted);
         var turn = context.EffectId();
+        request = await keyed.AdmitAsync(grant, request, turn, context.RequestAborted);
         // A whole answer has come or it has not: there is nothing to go on with, and most calls ask for one.
         await using var tape = request.Stream ? tapes.Begin(context, turn) : null;
         // Without a key the money held for the first call is what says that its answer is being given.

@@ -1,7 +1,9 @@
 using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Prompts.Experiments;
 using AiStudio.Gateway;
+using AiStudio.Gateway.Audit;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -34,11 +36,20 @@ internal sealed record ChatRequest
     /// <summary>For an assistant: the prompt version its messages begin with.</summary>
     public Guid? PromptVersionId { get; init; }
 
+    /// <summary>For an assistant: what the trace of the call is told about it.</summary>
+    public CallContext? Context { get; init; }
+
     /// <summary>For an assistant: what the numbers of citations point at, from 1.</summary>
     public IReadOnlyList<RetrievedPassage> Passages { get; init; } = [];
 
+    /// <summary>For an assistant whose prompt's traffic is split: the arm that answers.</summary>
+    public Assignment? Assignment { get; init; }
+
     /// <summary>What was asked of the answer; the gateway's options are made from it, for each call anew.</summary>
     public required ChatOptions Settings { get; init; }
+
+    /// <summary>What was asked of OpenAI's protocol beside.</summary>
+    public OpenAiSettings? OpenAi { get; init; }
 
     /// <summary>What the answer cites, once it is complete.</summary>
     public IReadOnlyList<Citation> CitationsIn(string answer) => Passages.Count == 0 ? [] : CitationReader.Read(answer, Passages);
@@ -55,7 +66,8 @@ internal sealed record ChatRequest
         StopSequences = Settings.StopSequences,
         ResponseFormat = Settings.ResponseFormat,
         Tools = Settings.Tools,
-        ToolMode = Settings.ToolMode,
-        AllowMultipleToolCalls = Settings.AllowMultipleToolCalls,
+        ToolMode = Settings.Tools is null ? null : Settings.ToolMode,
+        AllowMultipleToolCalls = Settings.Tools is null ? null : Settings.AllowMultipleToolCalls,
+        OpenAi = OpenAi,
     };
 }

@@ -24,6 +24,7 @@ internal static class ChatRequestReader
             EndUser = EndUserText.Read(body),
             Caching = AnswerCaching.Read(body),
             Settings = SettingsOf(body),
+            OpenAi = OpenAiSettingsReader.Read(body),
         };
     }
 
@@ -55,11 +56,9 @@ internal static class ChatRequestReader
     private static void RefuseWhatWeCannot(RequestObject body)
     {
         body.Refuse("n", "one answer is given for each request; send the request again for another.", IsOne);
-        body.Refuse("logprobs", "probabilities of tokens are not passed on.", value => value.ValueKind == JsonValueKind.False);
-        body.Refuse("top_logprobs", "probabilities of tokens are not passed on.", IsZero);
-        body.Refuse("logit_bias", "the likelihood of tokens cannot be changed.", value => value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().MoveNext());
         body.Refuse("functions", "it is the old form of “tools”.", IsEmpty);
         body.Refuse("function_call", "it is the old form of “tool_choice”.");
+        body.Refuse("prediction", "what is predicted wrongly would be billed on top of the answer.");
         body.Refuse("audio", "answers are text.");
         body.Refuse("modalities", "answers are text.", value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(item => item.ValueEquals("text"u8)));
         body.Refuse("web_search_options", "models do not search the web by themselves here.");
@@ -67,8 +66,6 @@ internal static class ChatRequestReader
     }
 
     private static bool IsOne(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number == 1;
-
-    private static bool IsZero(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number == 0;
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 

@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using AiStudio.Features.Chat;
+using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -11,7 +12,7 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
     private readonly ResponseJson _json = new(output);
     private int _toolCalls;
 
-    /// <param name="text">Whether text follows, not only tool calls.</param>
+    /// <param name="text">Whether text follows, not only tool calls or a refusal.</param>
     public void Role(bool text) => Chunk(static (json, text) =>
     {
         json.WriteString("role"u8, "assistant"u8);
@@ -19,7 +20,11 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
         json.WriteNull("refusal"u8);
     }, text);
 
-    public void Text(string text) => Chunk(static (json, text) => json.WriteString("content"u8, text), text);
+    /// <param name="text">What is said; empty where only probabilities are told.</param>
+    /// <param name="logprobs">How likely its tokens were.</param>
+    public void Text(string text, JsonElement? logprobs = null) => Chunk(static (json, text) => json.WriteString("content"u8, text), text, logprobs: logprobs);
+
+    public void Refusal(string text, JsonElement? logprobs = null) => Chunk(static (json, text) => json.WriteString("refusal"u8, text), text, logprobs: logprobs);
 
     /// <summary>As OpenAI sends a call: its name first, its arguments after.</summary>
     public void ToolCall(FunctionCallContent call)
@@ -37,12 +42,12 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
         Tool(index, call, static (json, call) =>
         {
             json.WriteStartObject("function"u8);
-            json.WriteString("arguments"u8, CompletionJson.ArgumentsOf(call));
+            json.WriteString("arguments"u8, ToolJson.Arguments(call));
             json.WriteEndObject();
         });
     }
 
-    public void End(ChatFinishReason? reason, UsageDetails? usage, IReadOnlyList<Citation> citations)
+    public void End(ChatFinishReason? reason, UsageDetails? usage, long? costNanoUsd, IReadOnlyList<Citation> citations)
     {
         Chunk(CompletionJson.WriteCitations, citations, CompletionJson.ReasonOf(reason));
         if (includeUsage)
@@ -50,7 +55,7 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
             Begin();
             _json.Writer.WriteStartArray("choices"u8);
             _json.Writer.WriteEndArray();
-            CompletionJson.WriteUsage(_json.Writer, usage);
+            CompletionJson.WriteUsage(_json.Writer, usage, costNanoUsd);
             Finish();
         }
 
@@ -79,7 +84,7 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
         json.WriteEndArray();
     }, call);
 
-    private void Chunk<T>(Action<Utf8JsonWriter, T> writeDelta, T value, string? reason = null)
+    private void Chunk<T>(Action<Utf8JsonWriter, T> writeDelta, T value, string? reason = null, JsonElement? logprobs = null)
     {
         Begin();
         var json = _json.Writer;
@@ -89,7 +94,7 @@ internal sealed class ChunkWriter(PipeWriter output, string id, long created, st
         json.WriteStartObject("delta"u8);
         writeDelta(json, value);
         json.WriteEndObject();
-        json.WriteNull("logprobs"u8);
+        CompletionJson.WriteLogprobs(json, logprobs);
         json.WriteString("finish_reason"u8, reason);
         json.WriteEndObject();
         json.WriteEndArray();

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using AiStudio.Features.Chat;
 using AiStudio.Gateway;
@@ -30,21 +28,13 @@ internal static class CompletionJson
         _ => "stop",
     };
 
-    /// <summary>A tool call's arguments as the text that OpenAI makes of them.</summary>
-    public static string ArgumentsOf(FunctionCallContent call)
+    public static void WriteLogprobs(Utf8JsonWriter json, JsonElement? logprobs)
     {
-        var text = new ArrayBufferWriter<byte>();
-        using var json = new ResponseJson(text);
-        json.Writer.WriteStartObject();
-        foreach (var (name, value) in call.Arguments ?? new Dictionary<string, object?>())
-        {
-            json.Writer.WritePropertyName(name);
-            JsonSerializer.Serialize(json.Writer, value, AIJsonUtilities.DefaultOptions.GetTypeInfo(typeof(object)));
-        }
-
-        json.Writer.WriteEndObject();
-        json.Writer.Flush();
-        return Encoding.UTF8.GetString(text.WrittenSpan);
+        json.WritePropertyName("logprobs"u8);
+        if (logprobs is { } told)
+            told.WriteTo(json);
+        else
+            json.WriteNullValue();
     }
 
     /// <summary>An addition of ours: what the markers <c>[n]</c> of an assistant's answer point at. Left out where there are none.</summary>
@@ -64,13 +54,21 @@ internal static class CompletionJson
                 json.WriteNumber("page"u8, page);
             if (citation.Quote is { } quote)
                 json.WriteString("quote"u8, quote);
+            // Null: it quotes nothing.
+            if (citation.Verified is { } verified)
+                json.WriteBoolean("verified"u8, verified);
+            else
+                json.WriteNull("verified"u8);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    public static void WriteUsage(Utf8JsonWriter json, UsageDetails? usage)
+    /// <param name="json">The answer's object.</param>
+    /// <param name="usage">What was used.</param>
+    /// <param name="costNanoUsd">An addition of ours, for streams: what it cost. Whole answers tell it as a header.</param>
+    public static void WriteUsage(Utf8JsonWriter json, UsageDetails? usage, long? costNanoUsd = null)
     {
         var (input, output) = (usage?.InputTokenCount ?? 0, usage?.OutputTokenCount ?? 0);
         json.WriteStartObject("usage"u8);
@@ -83,6 +81,8 @@ internal static class CompletionJson
         json.WriteStartObject("completion_tokens_details"u8);
         json.WriteNumber("reasoning_tokens"u8, usage?.ReasoningTokenCount ?? 0);
         json.WriteEndObject();
+        if (costNanoUsd is { } cost)
+            json.WriteNumber("cost_usd"u8, cost / 1_000_000_000m);
         json.WriteEndObject();
     }
 }

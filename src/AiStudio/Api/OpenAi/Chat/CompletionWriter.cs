@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiStudio.Features.Chat;
+using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -14,7 +15,7 @@ internal static class CompletionWriter
         json.WriteStartObject();
         json.WriteNumber("index"u8, 0);
         WriteMessage(json, response, citations);
-        json.WriteNull("logprobs"u8);
+        CompletionJson.WriteLogprobs(json, Logprobs.Of(response.AdditionalProperties));
         json.WriteString("finish_reason"u8, CompletionJson.ReasonOf(response.FinishReason));
         json.WriteEndObject();
         json.WriteEndArray();
@@ -25,12 +26,13 @@ internal static class CompletionWriter
 
     private static void WriteMessage(Utf8JsonWriter json, ChatResponse response, IReadOnlyList<Citation> citations)
     {
-        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
-        var text = response.Text;
+        var contents = response.Messages.SelectMany(message => message.Contents).ToList();
+        var calls = contents.OfType<FunctionCallContent>().ToList();
+        var (text, refusal) = (TextOf(contents, refused: false), TextOf(contents, refused: true));
         json.WriteStartObject("message"u8);
         json.WriteString("role"u8, "assistant"u8);
-        json.WriteString("content"u8, text.Length == 0 && calls.Count > 0 ? null : text);
-        json.WriteNull("refusal"u8);
+        json.WriteString("content"u8, text.Length == 0 && calls.Count + refusal.Length > 0 ? null : text);
+        json.WriteString("refusal"u8, refusal.Length == 0 ? null : refusal);
         if (calls.Count > 0)
         {
             json.WriteStartArray("tool_calls"u8);
@@ -41,7 +43,7 @@ internal static class CompletionWriter
                 json.WriteString("type"u8, "function"u8);
                 json.WriteStartObject("function"u8);
                 json.WriteString("name"u8, call.Name);
-                json.WriteString("arguments"u8, CompletionJson.ArgumentsOf(call));
+                json.WriteString("arguments"u8, ToolJson.Arguments(call));
                 json.WriteEndObject();
                 json.WriteEndObject();
             }
@@ -52,4 +54,7 @@ internal static class CompletionWriter
         CompletionJson.WriteCitations(json, citations);
         json.WriteEndObject();
     }
+
+    private static string TextOf(IEnumerable<AIContent> contents, bool refused) =>
+        string.Concat(contents.OfType<TextContent>().Where(text => ModelRefusal.Is(text) == refused).Select(text => text.Text));
 }

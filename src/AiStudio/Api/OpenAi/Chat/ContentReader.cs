@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -27,9 +28,16 @@ internal static class ContentReader
     {
         "text" => new TextContent(part.Text("text") ?? throw RequestObject.Refused(OpenAiErrors.Missing(part.At("text")))),
         "refusal" => new TextContent(part.RequiredText("refusal")),
-        "image_url" when images => Image(part.RequiredObject("image_url")),
+        "image_url" when images => Detailed(part.RequiredObject("image_url")),
         var type => throw RequestObject.Refused(OpenAiErrors.Invalid(
             "unsupported_value", part.At("type"), images ? $"Parts of type “{type}” are not supported: text and image_url are." : $"Parts of type “{type}” are not supported here: only text is.")),
+    };
+
+    private static AIContent Detailed(RequestObject image) => image.Text("detail") switch
+    {
+        null => Image(image),
+        ("auto" or "low" or "high") and var detail => ImageDetail.With(Image(image), detail),
+        _ => throw RequestObject.Refused(OpenAiErrors.WrongValue(image.At("detail"), "auto, low or high")),
     };
 
     private static AIContent Image(RequestObject image)

@@ -6,10 +6,10 @@ namespace AiStudio.Api.OpenAi.Chat;
 internal sealed class KeyedChat(AskedAssistant assistants)
 {
     /// <summary>The request as its models are asked; refused when the key may not use one of them, or when there is no such assistant.</summary>
-    public ValueTask<ChatRequest> AdmitAsync(ApiKeyGrant grant, ChatRequest request, CancellationToken cancellationToken)
+    public ValueTask<ChatRequest> AdmitAsync(ApiKeyGrant grant, ChatRequest request, Guid effect, CancellationToken cancellationToken)
     {
         Check(grant, request);
-        return assistants.ResolveAsync(grant, request, cancellationToken);
+        return assistants.ResolveAsync(grant, request, effect, cancellationToken);
     }
 
     public static void Check(ApiKeyGrant grant, ChatRequest request)

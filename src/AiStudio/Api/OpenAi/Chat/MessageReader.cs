@@ -1,4 +1,4 @@
-using System.Text.Json;
+using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -50,26 +50,7 @@ internal static class MessageReader
     {
         ToolReader.RequireFunction(call);
         var function = call.RequiredObject("function");
-        return new(call.RequiredText("id"), function.RequiredText("name"), Arguments(function.Text("arguments") ?? "", function.At("arguments")));
+        // A model may have written what is no JSON: the conversation goes on with it, as at OpenAI.
+        return ToolJson.Call(call.RequiredText("id"), function.RequiredText("name"), function.Text("arguments") ?? "");
     }
-
-    private static Dictionary<string, object?>? Arguments(string json, string path)
-    {
-        if (string.IsNullOrWhiteSpace(json))
-            return null;
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.EnumerateObject().ToDictionary(member => member.Name, object? (member) => member.Value.Clone(), StringComparer.Ordinal)
-                : throw NoObject(path);
-        }
-        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
-        {
-            // No JSON, half a surrogate pair in a name, or the same name twice.
-            throw NoObject(path);
-        }
-    }
-
-    private static RefusedRequestException NoObject(string path) => RequestObject.Refused(OpenAiErrors.WrongValue(path, "a JSON object as a string"));
 }

@@ -7,13 +7,14 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <summary>The form that an answer has to have.</summary>
 internal static partial class ResponseFormatReader
 {
+    /// <summary>Null when the request says nothing of it: an assistant's prompt may then.</summary>
     public static ChatResponseFormat? Read(RequestObject body)
     {
         if (body.Object("response_format") is not { } format)
             return null;
         return format.RequiredText("type") switch
         {
-            "text" => null,
+            "text" => ChatResponseFormat.Text,
             "json_object" => ChatResponseFormat.Json,
             "json_schema" => Schema(format.RequiredObject("json_schema")),
             _ => throw RequestObject.Refused(OpenAiErrors.WrongValue("response_format.type", "text, json_object or json_schema")),

@@ -1,5 +1,5 @@
-using System.Text;
 using AiStudio.Gateway;
+using AiStudio.Gateway.Upstream;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
 
@@ -8,27 +8,65 @@ namespace AiStudio.Api.OpenAi.Chat;
 /// <summary>
 /// An answer as server-sent events. Nothing is sent before there is something to send, so that what fails until then has its own status;
 /// what fails later is an error event and an end of the connection, and the good end is only told when usage is committed.
+/// What headers cannot tell, because it is known at the end only, the usage chunk does; where the protocol has trailers, so do they.
 /// </summary>
-internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider time, ILogger<StreamedCompletion> logger)
+internal sealed partial class StreamedCompletion(IChatClient chat, WholeCompletion whole, ArmRecords arms, TimeProvider time, ILogger<StreamedCompletion> logger)
 {
     public async Task AnswerAsync(HttpContext context, ChatRequest request, ChatCalls calls)
     {
         var began = time.GetTimestamp();
+        try
+        {
+            await StreamAsync(context, request, calls, began);
+        }
+        catch (Exception failure) when (failure is GatewayException or RefusedRequestException or BrokenStreamException)
+        {
+            await arms.RecordAsync(request, calls, null, null, time.GetElapsedTime(began));
+            throw;
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context, ChatRequest request, ChatCalls calls, long began)
+    {
         using var call = calls.Next();
         // Whoever hangs up wants no answer: it is cut at the provider, and what was used until then is booked.
         using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
-        await using var updates = chat.GetStreamingResponseAsync(request.Messages, request.OptionsFor(call), CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
-        var some = await updates.MoveNextAsync();
+        var options = request.OptionsFor(call);
+        await using var live = chat.GetStreamingResponseAsync(request.Messages, options, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
+        var some = await live.MoveNextAsync();
+        if (AnswerForm.IsGuaranteed(call, options))
+        {
+            await SendAsync(context, request, calls, new(live, some), began);
+            return;
+        }
 
-        WriteHeaders(context.Response, calls);
+        await using var held = (await HeldBackAsync(request, calls, new(live, some), context.RequestAborted)).ToAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
+        await SendAsync(context, request, calls, new(held, await held.MoveNextAsync(), Over: true), began);
+    }
+
+    // What has been handed out cannot be mended: where nobody guarantees the form that was asked for, the answer is checked first.
+    private async Task<List<ChatResponseUpdate>> HeldBackAsync(ChatRequest request, ChatCalls calls, Begun answer, CancellationToken hangingUp)
+    {
+        var said = new List<ChatResponseUpdate>();
+        for (var some = answer.Some; some; some = await answer.Updates.MoveNextAsync())
+            said.Add(answer.Updates.Current);
+        hangingUp.ThrowIfCancellationRequested();
+        var response = said.ToChatResponse();
+        var mended = await whole.MendAsync(request, response, calls, hangingUp);
+        return mended == response ? said : [.. mended.ToChatResponseUpdates()];
+    }
+
+    private async Task SendAsync(HttpContext context, ChatRequest request, ChatCalls calls, Begun answer, long began)
+    {
+        WriteHeaders(context.Response, calls, answer.Over, time.GetElapsedTime(began));
         using var chunks = new ChunkWriter(
-            context.Response.BodyWriter, CompletionJson.IdOf(call), time.GetUtcNow().ToUnixTimeSeconds(), call.Served?.ModelId ?? request.Model, request.IncludeUsage);
+            context.Response.BodyWriter, CompletionJson.IdOf(calls.Made[0]), time.GetUtcNow().ToUnixTimeSeconds(), calls.Made[^1].Served?.ModelId ?? request.Model, request.IncludeUsage);
         try
         {
-            chunks.Role(text: !some || updates.Current.Contents is not [FunctionCallContent, ..]);
-            await WriteAsync(context, request, updates, some, chunks);
+            var (reason, said) = await new ChunkRelay(context, request, calls, chunks).SendAsync(answer.Updates, answer.Some);
+            await arms.RecordAsync(request, calls, reason, said, time.GetElapsedTime(began));
             if (context.Response.SupportsTrailers())
-                CallHeaders.WriteEnd(context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers, [call], time.GetElapsedTime(began));
+                CallHeaders.WriteEnd(context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers, calls.Made, time.GetElapsedTime(began));
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
         {
@@ -39,45 +77,6 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
         }
 
         await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
-
-    private static async Task WriteAsync(HttpContext context, ChatRequest request, IAsyncEnumerator<ChatResponseUpdate> updates, bool some, ChunkWriter chunks)
-    {
-        // Kept only where something is done with the whole.
-        var said = request.Settings.ResponseFormat is null && request.Passages.Count == 0 ? null : new StringBuilder();
-        (ChatFinishReason? reason, UsageDetails? usage) = (null, null);
-        while (some)
-        {
-            reason = updates.Current.FinishReason ?? reason;
-            foreach (var content in updates.Current.Contents)
-            {
-                if (content is TextContent { Text.Length: > 0 } text)
-                {
-                    said?.Append(text.Text);
-                    chunks.Text(text.Text);
-                }
-                else if (content is FunctionCallContent toolCall)
-                {
-                    chunks.ToolCall(toolCall);
-                }
-                else if (content is UsageContent used)
-                {
-                    usage = used.Details;
-                }
-            }
-
-            var next = updates.MoveNextAsync();
-            // What has come already goes out together.
-            if (!next.IsCompleted)
-                await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            some = await next;
-        }
-
-        // One that was stopped ends well for its caller, who is gone; whoever watches it is not told that it was complete.
-        context.RequestAborted.ThrowIfCancellationRequested();
-        if (said is not null && StructuredAnswer.IsHeldToIt(reason) && StructuredAnswer.Problem(request.Settings.ResponseFormat, said.ToString()) is { } problem)
-            throw RequestObject.Refused(StructuredAnswer.Refusal(problem));
-        chunks.End(reason, usage, request.CitationsIn(said?.ToString() ?? ""));
     }
 
     private OpenAiError ErrorOf(Exception failure)
@@ -94,15 +93,24 @@ internal sealed partial class StreamedCompletion(IChatClient chat, TimeProvider 
         }
     }
 
-    private static void WriteHeaders(HttpResponse response, ChatCalls calls)
+    private static void WriteHeaders(HttpResponse response, ChatCalls calls, bool over, TimeSpan elapsed)
     {
         response.ContentType = "text/event-stream; charset=utf-8";
         // A proxy that collects the answer would make a stream useless.
         response.Headers["x-accel-buffering"] = "no";
         response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
         CallHeaders.WriteStart(response.Headers, calls.Made[^1]);
+        if (over)
+            CallHeaders.WriteEnd(response.Headers, calls.Made, elapsed);
+        else
+            CallHeaders.WriteFirstToken(response.Headers, calls.Made[^1], elapsed);
     }
 
     [LoggerMessage(LogLevel.Error, "A streamed answer broke")]
     private partial void LogBroken(Exception failure);
+
+    /// <param name="Updates">The answer, at its first update.</param>
+    /// <param name="Some">Whether there is one.</param>
+    /// <param name="Over">Whether all of it is there, because it was held back.</param>
+    private readonly record struct Begun(IAsyncEnumerator<ChatResponseUpdate> Updates, bool Some, bool Over = false);
 }

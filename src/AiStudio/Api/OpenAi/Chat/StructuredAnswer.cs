@@ -1,5 +1,5 @@
 using System.Text.Json;
-using AiStudio.Api.OpenAi.Schemas;
+using AiStudio.Platform.Schemas;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -25,7 +25,7 @@ internal static class StructuredAnswer
         }
     }
 
-    /// <summary>Only an answer that was finished can be held to its form: one that ran into its limit, calls tools or was filtered says so itself.</summary>
+    /// <summary>Only an answer that was finished can be held to its form: one that ran into its limit, calls tools or was filtered says so itself, as a refusal does.</summary>
     public static bool IsHeldToIt(ChatFinishReason? reason) => reason is null || reason == ChatFinishReason.Stop;
 
     /// <summary>The question again, with what was wrong with the first answer.</summary>

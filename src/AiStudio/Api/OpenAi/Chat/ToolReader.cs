@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using AiStudio.Gateway;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -15,10 +16,9 @@ internal static partial class ToolReader
         var tools = body.Items("tools").Select(item => Tool(RequestObject.ObjectOf(item.Value, item.Path))).ToList<AITool>();
         if (tools.Count > MostTools)
             throw RequestObject.Refused(OpenAiErrors.WrongValue("tools", $"at most {MostTools} tools"));
-        var choice = Choice(body, tools);
-        if (tools.Count == 0)
-            return;
-        (settings.Tools, settings.ToolMode, settings.AllowMultipleToolCalls) = (tools, choice, body.Flag("parallel_tool_calls"));
+        // How tools may be called is kept without any: an assistant's prompt may have some.
+        (settings.ToolMode, settings.AllowMultipleToolCalls) = (Choice(body, tools), body.Flag("parallel_tool_calls"));
+        settings.Tools = tools.Count == 0 ? null : tools;
     }
 
     public static void RequireFunction(RequestObject tool)
@@ -27,7 +27,7 @@ internal static partial class ToolReader
             throw RequestObject.Refused(OpenAiErrors.Invalid("unsupported_value", tool.At("type"), $"Tools of type “{type}” are not supported: functions are."));
     }
 
-    private static AIFunctionDeclaration Tool(RequestObject tool)
+    private static DeclaredFunction Tool(RequestObject tool)
     {
         RequireFunction(tool);
         var function = tool.RequiredObject("function");
@@ -37,7 +37,7 @@ internal static partial class ToolReader
         var parameters = function.Find("parameters");
         if (parameters is { ValueKind: not JsonValueKind.Object })
             throw RequestObject.Refused(OpenAiErrors.WrongType(function.At("parameters"), "a JSON Schema object"));
-        return AIFunctionFactory.CreateDeclaration(name, function.Text("description"), parameters?.Clone() ?? s_noParameters);
+        return new DeclaredFunction(name, function.Text("description"), parameters?.Clone() ?? s_noParameters, function.Flag("strict"));
     }
 
     private static ChatToolMode? Choice(RequestObject body, List<AITool> tools)

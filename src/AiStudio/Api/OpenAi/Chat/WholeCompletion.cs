@@ -5,7 +5,7 @@ using Microsoft.Extensions.AI;
 namespace AiStudio.Api.OpenAi.Chat;
 
 /// <summary>An answer in one piece. One that has not the form asked for is mended once, by the same model, and refused if that does not help.</summary>
-internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
+internal sealed class WholeCompletion(IChatClient chat, ArmRecords arms, TimeProvider time)
 {
     public async Task AnswerAsync(HttpContext context, ChatRequest request, ChatCalls calls)
     {
@@ -29,7 +29,23 @@ internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
     /// <summary>Asks, and mends once. Whoever cancels <paramref name="hangingUp"/> wants no answer: it is cut at the provider, and what was used until then is booked.</summary>
     public async Task<ChatResponse> CompleteAsync(ChatRequest request, ChatCalls calls, CancellationToken hangingUp)
     {
-        var response = await AskAsync(request, request.Messages, calls, hangingUp);
+        var began = time.GetTimestamp();
+        try
+        {
+            var response = await MendAsync(request, await AskAsync(request, request.Messages, calls, hangingUp), calls, hangingUp);
+            await arms.RecordAsync(request, calls, response.FinishReason, response.Text, time.GetElapsedTime(began));
+            return response;
+        }
+        catch (Exception failure) when (failure is GatewayException or RefusedRequestException)
+        {
+            await arms.RecordAsync(request, calls, null, null, time.GetElapsedTime(began));
+            throw;
+        }
+    }
+
+    /// <summary><paramref name="response"/> itself when it has the form asked for; else what the same model makes of it, or a refusal.</summary>
+    public async Task<ChatResponse> MendAsync(ChatRequest request, ChatResponse response, ChatCalls calls, CancellationToken hangingUp)
+    {
         if (ProblemOf(request, response) is not { } problem)
             return response;
         var mended = await AskAsync(request, StructuredAnswer.Repair(request.Messages, response.Text, problem), calls, hangingUp);
@@ -55,7 +71,7 @@ internal sealed class WholeCompletion(IChatClient chat, TimeProvider time)
     }
 
     private static string? ProblemOf(ChatRequest request, ChatResponse response) =>
-        StructuredAnswer.IsHeldToIt(response.FinishReason) ? StructuredAnswer.Problem(request.Settings.ResponseFormat, response.Text) : null;
+        !ModelRefusal.IsIn(response) && StructuredAnswer.IsHeldToIt(response.FinishReason) ? StructuredAnswer.Problem(request.Settings.ResponseFormat, response.Text) : null;
 
     private void WriteHeaders(HttpContext context, ChatCalls calls, long began)
     {

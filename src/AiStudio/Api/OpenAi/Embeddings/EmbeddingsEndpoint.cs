@@ -20,7 +20,7 @@ internal sealed class EmbeddingsEndpoint(IEmbeddingGenerator<string, Embedding<f
 
         using var call = new GatewayCall(grant.CallerFor(request.Feature), request.Model, context.CallId()) { Deadline = RequestTimeout.Of(context.Request), EndUser = request.EndUser };
         using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
-        var vectors = await embedder.GenerateAsync(request.Texts, new GatewayEmbeddingOptions(call) { Dimensions = request.Dimensions }, CancellationToken.None);
+        var vectors = await embedder.GenerateAsync(request.Texts, new GatewayEmbeddingOptions(call) { Dimensions = request.Dimensions, Tokens = request.Tokens }, CancellationToken.None);
         await TokenCharge.SettleAsync(context, [call]);
         CallHeaders.WriteStart(context.Response.Headers, call);
         CallHeaders.WriteEnd(context.Response.Headers, [call], time.GetElapsedTime(began));
