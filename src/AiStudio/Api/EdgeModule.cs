@@ -1,12 +1,18 @@
+using AiStudio.Api.ActivityLog;
 using AiStudio.Api.Chat;
+using AiStudio.Api.Evals;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.Jobs;
 using AiStudio.Api.Knowledge;
 using AiStudio.Api.Models;
+using AiStudio.Api.Notifications;
 using AiStudio.Api.Operations;
 using AiStudio.Api.People;
+using AiStudio.Api.Promotion;
+using AiStudio.Api.Prompts;
 using AiStudio.Api.RateLimits;
 using AiStudio.Api.Spend;
+using AiStudio.Api.Traces;
 
 namespace AiStudio.Api;
 
@@ -38,14 +44,26 @@ internal static class EdgeModule
         app.MapKnowledgeBaseApi();
         app.MapReaderApi();
         app.MapDocumentApi();
+        app.MapSyncedDocumentApi();
+        app.MapPromptApi();
+        app.MapExperimentApi();
+        app.MapPromotionApi();
         app.MapAliasApi();
         app.MapConnectionApi();
         app.MapCatalogueApi();
+        app.MapSuiteApi();
+        app.MapCaseApi();
+        app.MapRunApi();
+        app.MapJudgeApi();
         app.MapBudgetApi();
         app.MapUsageApi();
         app.MapCallApi();
+        app.MapSpendFilesApi();
+        app.MapActivityApi();
+        app.MapTraceApi();
         app.MapApiKeyApi();
         app.MapPeopleApi();
         app.MapJobApi();
+        app.MapNotificationApi();
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Reflection;
 using System.Text.RegularExpressions;
+using AiStudio.Api.OpenAi;
 using AiStudio.IntegrationTests.People;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -9,6 +11,10 @@ namespace AiStudio.IntegrationTests.Edge;
 
 public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
 {
+    // Every header that tells of a call, whatever will be added.
+    private static readonly string[] s_ofCalls =
+        [.. typeof(CallHeaders).GetFields(BindingFlags.Public | BindingFlags.Static).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)];
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -97,11 +103,20 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
             using var request = new HttpRequestMessage(HttpMethod.Options, "/v1/models");
             request.Headers.Add("Origin", origin);
             request.Headers.Add("Access-Control-Request-Method", "POST");
-            request.Headers.Add("Access-Control-Request-Headers", "authorization");
+            // What the official library sends from a page.
+            const string sent = "authorization,content-type,openai-organization,traceparent,x-aistudio-cache,x-stainless-arch,x-stainless-helper-method,x-stainless-retry-count,x-stainless-timeout";
+            request.Headers.Add("Access-Control-Request-Headers", sent);
             using var answer = await site.NewVisitor(host).Http.SendAsync(request, Cancellation);
+            using var real = new HttpRequestMessage(HttpMethod.Get, "/v1/models");
+            real.Headers.Add("Origin", origin);
+            using var told = await site.NewVisitor(host).Http.SendAsync(real, Cancellation);
 
             Assert.Equal(allowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(allowed ? sent : "", string.Join(',', answer.Headers.TryGetValues("Access-Control-Allow-Headers", out var may) ? may : []));
             Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+            Assert.False(told.Headers.Contains("Access-Control-Allow-Credentials"));
+            var exposed = told.Headers.TryGetValues("Access-Control-Expose-Headers", out var names) ? string.Join(',', names).Split(',') : [];
+            Assert.Equal(allowed, s_ofCalls.All(name => exposed.Contains(name, StringComparer.OrdinalIgnoreCase)));
         }
     }
 
@@ -146,6 +161,11 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
         using var behind = await site.NewVisitor().Http.GetAsync("/health/ready", Cancellation);
         await site.Database.ExecuteAsync("update schema_migration set number = -number where number < 0");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, behind.StatusCode);
+        // Which one it is, and nothing of why: anybody may read it.
+        using var told = System.Text.Json.JsonDocument.Parse(await behind.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("Unhealthy", told.RootElement.GetProperty("status").GetString());
+        Assert.Equal("Healthy Unhealthy", $"{told.RootElement.GetProperty("checks").GetProperty("database")} {told.RootElement.GetProperty("checks").GetProperty("schema")}");
+        Assert.All(told.RootElement.GetProperty("checks").EnumerateObject(), check => Assert.Matches("^(Healthy|Degraded|Unhealthy)$", check.Value.GetString()));
         await site.Database.ExecuteAsync("insert into schema_migration select max(number) + 100, 'later', 'x' from schema_migration");
         using var ahead = await site.NewVisitor().Http.GetAsync("/health/ready", Cancellation);
         await site.Database.ExecuteAsync("delete from schema_migration where checksum = 'x'");

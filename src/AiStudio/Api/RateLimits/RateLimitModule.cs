@@ -10,6 +10,9 @@ internal static class RateLimitModule
         var services = builder.Services;
         services.AddOptionsSection<RateLimitOptions>(RateLimitOptions.Section);
         services.AddSingleton<RateRules>();
+        services.AddSingleton<RateGate>();
+        services.AddSingleton<RateRefusals>();
+        services.AddSingleton<OfflinePace>();
         services.AddSingleton<RateLimitService>();
         services.AddSingleton<LocalRateWindows>();
         services.AddSingleton<SharedRateWindows>();

@@ -13,7 +13,7 @@ internal sealed class RateLimitOptions
     [Range(0, long.MaxValue)]
     public long UserRequests { get; set; } = 60;
 
-    /// <summary>Requests of one API key. Default 1,000.</summary>
+    /// <summary>Requests of one API key, and of all keys of one person together. Default 1,000.</summary>
     [Range(0, long.MaxValue)]
     public long ApiKeyRequests { get; set; } = 1_000;
 
@@ -21,7 +21,7 @@ internal sealed class RateLimitOptions
     [Range(0, long.MaxValue)]
     public long OrganizationRequests { get; set; } = 5_000;
 
-    /// <summary>Tokens, in and out, of one API key. Default 2,000,000.</summary>
+    /// <summary>Tokens, in and out, of one API key, and of all keys of one person together. Default 2,000,000.</summary>
     [Range(0, long.MaxValue)]
     public long ApiKeyTokens { get; set; } = 2_000_000;
 

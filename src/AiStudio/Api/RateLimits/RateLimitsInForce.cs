@@ -28,11 +28,12 @@ internal sealed class RateLimitsInForce(IReadOnlyList<RateLimitRule> rules, Func
     {
         var rule = Choose(rules, scope, subject, unit, resource);
         return (rule?.PerMinute ?? byDefault(scope, unit)) is { } limit
-            ? new Limit($"{scope}:{subject:n}:{unit}:{rule?.Resource ?? RateLimitRule.AnyResource}", limit)
+            ? new Limit($"{scope}:{subject:n}:{unit}:{rule?.Resource ?? RateLimitRule.AnyResource}", limit, rule is not null)
             : null;
     }
 
     /// <param name="Subject">What is counted together.</param>
     /// <param name="PerMinute">How much of it a minute has.</param>
-    internal sealed record Limit(string Subject, long PerMinute);
+    /// <param name="IsRule">Whether an admin said so; the installation's otherwise.</param>
+    internal sealed record Limit(string Subject, long PerMinute, bool IsRule);
 }
