@@ -23,7 +23,7 @@ internal static class Sse
         context.Response.RegisterForDisposeAsync(access);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, access.Ended);
         context.Response.RegisterForDispose(ending);
-        return TypedResults.ServerSentEvents(UntilAsync(watch, ending.Token, context.RequestAborted));
+        return new EventStream(UntilAsync(watch, ending.Token, context.RequestAborted), services.GetRequiredService<TimeProvider>());
     }
 
     private static async IAsyncEnumerable<SseItem<string>> UntilAsync(

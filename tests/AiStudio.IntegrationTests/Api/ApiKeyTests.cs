@@ -64,6 +64,29 @@ public sealed class ApiKeyTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task Key_IsMadeWithItsBudget_AndThenMakesNoneThatWouldNotCountInIt()
+    {
+        var owner = await api.Site.AddOrganizationAsync();
+        using var program = api.ProgramWith((await api.IssueAsync(owner, new NewApiKey("Maker", [ApiKeyScope.Admin, ApiKeyScope.Chat], [], null))).Secret);
+        var desk = new Management.Desk(program, owner);
+
+        var made = await desk.PostAsync("/api/keys", """{"name":"Capped","scopes":["admin","chat"],"budget":{"capNanoUsd":1000,"period":"day"}}""");
+        using var capped = api.ProgramWith(made.Json.GetProperty("secret").GetString());
+        using var question = new StringContent(Hello, new MediaTypeHeaderValue("application/json"));
+        using var refused = await capped.PostAsync("/v1/chat/completions", question, Stopping);
+        var another = await new Management.Desk(capped, owner).PostAsync("/api/keys", """{"name":"Free","scopes":["chat"]}""");
+        var half = await desk.PostAsync("/api/keys", """{"name":"Half","scopes":["chat"],"budget":{"period":"day"}}""");
+        var nothing = await desk.PostAsync("/api/keys", """{"name":"Nothing","scopes":["chat"],"budget":{"capNanoUsd":-1,"period":"day"}}""");
+
+        var budget = (await desk.GetAsync(made.Location!)).Json.GetProperty("budget");
+        Assert.Equal((1000, "day"), (budget.GetProperty("capNanoUsd").GetInt64(), budget.GetProperty("period").GetString()));
+        Assert.Equal((HttpStatusCode.TooManyRequests, true), (refused.StatusCode, (await refused.Content.ReadAsStringAsync(Stopping)).Contains("budget_exhausted", StringComparison.Ordinal)));
+        Assert.Equal((403, "beyond_own_key"), (another.Status, another.Code));
+        Assert.Equal((400, "body_invalid"), (half.Status, half.Code));
+        Assert.Equal((400, "budget_cap"), (nothing.Status, nothing.Code));
+    }
+
+    [Fact]
     public async Task Key_InAnyOtherPlaceThanTheHeader_IsNotTaken()
     {
         var owner = await api.Site.AddOrganizationAsync();

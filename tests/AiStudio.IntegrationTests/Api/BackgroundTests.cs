@@ -37,6 +37,25 @@ public sealed class BackgroundTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task Asked_ForLater_MayBeAKnownAnswer_AndItsResultTellsWhatItCost()
+    {
+        var (_, program) = await api.NewProgramAsync();
+
+        var told = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            using var accepted = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Known later"), ("Prefer", "respond-async"), ("x-aistudio-cache", "600"));
+            var job = await JobOfAsync(accepted);
+            await EventsAsync(program, job);
+            using var result = await program.GetAsync($"/api/jobs/{job}/result", Stopping);
+            told.Add(string.Join(' ', new[] { "cache", "attempts", "input-tokens", "model" }.Select(name => result.Headers.GetValues($"x-aistudio-{name}").Single())));
+            Assert.Equal(i == 1, result.Headers.GetValues("x-aistudio-cost-usd").Single() == "0");
+        }
+
+        Assert.Equal([$"none 1 5 {ApiSite.Model}", $"exact 0 0 {ApiSite.Model}"], told);
+    }
+
+    [Fact]
     public async Task Asked_TwiceUnderOneIdempotencyKey_IsOneJob()
     {
         var (owner, program) = await api.NewProgramAsync();

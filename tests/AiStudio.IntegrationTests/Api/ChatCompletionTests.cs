@@ -47,6 +47,7 @@ public sealed class ChatCompletionTests(ApiSite api) : IClassFixture<ApiSite>
         using var json = JsonDocument.Parse(text);
         var citation = json.RootElement.GetProperty("choices")[0].GetProperty("message").GetProperty("citations")[0];
         Assert.Equal((1, "Hours.md", "The zeppelin hangar closes at nine"), (citation.GetProperty("number").GetInt32(), citation.GetProperty("document").GetString(), citation.GetProperty("quote").GetString()));
+        Assert.True(citation.GetProperty("verified").GetBoolean());
         Assert.Contains("\"delta\":{\"citations\":[{\"number\":1,", chunks, StringComparison.Ordinal);
         var call = Guid.Parse(answer.Headers.GetValues("x-aistudio-call-id").Single());
         Assert.NotEqual(default, await api.Database.ScalarAsync<Guid>("select prompt_version_id from call where id = $1", call));

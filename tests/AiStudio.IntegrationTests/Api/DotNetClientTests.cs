@@ -70,7 +70,7 @@ public sealed class DotNetClientTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
-    public async Task Structured_FitsIsMendedOrIsRefused()
+    public async Task Structured_FitsIsMendedIsDeclinedOrIsRefused()
     {
         var chat = (await NewClientAsync()).GetChatClient("balanced");
         var options = new ChatCompletionOptions { ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat("person", BinaryData.FromString(Schema), jsonSchemaIsStrict: true) };
@@ -78,11 +78,14 @@ public sealed class DotNetClientTests(ApiSite api) : IClassFixture<ApiSite>
             new Script { PromptContains = "dotnet good", Text = """{"name":"Ann","age":7}""" },
             new Script { PromptContains = "dotnet mend", Text = "not JSON" },
             new Script { PromptContains = "does not have the required form", Text = """{"name":"Bob","age":8}""" },
+            new Script { PromptContains = "dotnet refuse", Body = """{"id":"c","model":"m","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":null,"refusal":"I cannot help."}}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""" },
             new Script { PromptContains = "dotnet never", Text = "not JSON" },
             new Script { PromptContains = "does not have the required form", Text = "still not" });
 
         Assert.Equal("Ann", await NameAsync("dotnet good"));
         Assert.Equal("Bob", await NameAsync("dotnet mend"));
+        ChatCompletion polite = await chat.CompleteChatAsync([new UserChatMessage("dotnet refuse")], options, Stopping);
+        Assert.Equal("I cannot help.", polite.Refusal);
         var refused = await Assert.ThrowsAsync<ClientResultException>(() => NameAsync("dotnet never"));
         Assert.Equal((502, true), (refused.Status, refused.Message.Contains("invalid_structured_output", StringComparison.Ordinal)));
 

@@ -22,15 +22,48 @@ public sealed partial class GoldenTests(ApiSite api) : IClassFixture<ApiSite>
     public Task Chat_Answers_AsTheGoldenFile(string name, string request) => CheckAsync(name, HttpMethod.Post, "/v1/chat/completions", request);
 
     [Theory]
-    [InlineData("chat-tools", false)]
-    [InlineData("chat-tools-stream", true)]
-    public Task Tools_Answer_AsTheGoldenFile(string name, bool stream)
+    [InlineData("chat-tools", false, false)]
+    [InlineData("chat-tools-stream", true, false)]
+    [InlineData("chat-tools-broken", false, true)]
+    [InlineData("chat-tools-broken-stream", true, true)]
+    public Task Tools_Answer_AsTheGoldenFile(string name, bool stream, bool broken)
     {
-        api.Emulator.Scripts.Add(s_weather);
+        api.Emulator.Scripts.Add(broken ? s_weather with { ToolCalls = [new("weather", "{\"city\":\"Ulm")] } : s_weather);
         return CheckAsync(name, HttpMethod.Post, "/v1/chat/completions", $$$"""
             {"model":"balanced","stream":{{{(stream ? "true" : "false")}}},"messages":[{"role":"user","content":"golden tools"}],
              "tools":[{"type":"function","function":{"name":"weather","parameters":{"type":"object","properties":{"city":{"type":"string"} } } } },
                       {"type":"function","function":{"name":"time"}}]}
+            """);
+    }
+
+    [Theory]
+    [InlineData("chat-refusal", false)]
+    [InlineData("chat-refusal-stream", true)]
+    public Task Refusal_OfAStructuredAnswer_AsTheGoldenFile(string name, bool stream)
+    {
+        api.Emulator.Scripts.Add(new Script
+        {
+            PromptContains = "golden refusal",
+            ContentType = stream ? "text/event-stream" : "application/json",
+            Body = stream
+                ? """
+                    data: {"id":"c","model":"gpt-4.1-mini-2025-04-14","choices":[{"index":0,"delta":{"role":"assistant","refusal":"I cannot "}}]}
+
+                    data: {"id":"c","model":"gpt-4.1-mini-2025-04-14","choices":[{"index":0,"delta":{"refusal":"help."}}]}
+
+                    data: {"id":"c","model":"gpt-4.1-mini-2025-04-14","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}
+
+                    data: {"id":"c","model":"gpt-4.1-mini-2025-04-14","choices":[],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}
+
+                    data: [DONE]
+
+
+                    """
+                : """{"id":"c","model":"gpt-4.1-mini-2025-04-14","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":null,"refusal":"I cannot help."}}],"usage":{"prompt_tokens":5,"completion_tokens":3,"total_tokens":8}}""",
+        });
+        return CheckAsync(name, HttpMethod.Post, "/v1/chat/completions", $$$"""
+            {"model":"balanced","stream":{{{(stream ? "true" : "false")}}},"messages":[{"role":"user","content":"golden refusal"}],
+             "response_format":{"type":"json_schema","json_schema":{"name":"a","strict":true,"schema":{"type":"object","properties":{"a":{"type":"string"} },"required":["a"],"additionalProperties":false} } } }
             """);
     }
 
@@ -44,7 +77,8 @@ public sealed partial class GoldenTests(ApiSite api) : IClassFixture<ApiSite>
     [Theory]
     [InlineData("embeddings", """{"model":"emulator-embedding-1","input":["one","two words"],"encoding_format":"float"}""")]
     [InlineData("embeddings-base64", """{"model":"emulator-embedding-1","input":"one","encoding_format":"base64"}""")]
-    [InlineData("error-embedding-tokens", """{"model":"emulator-embedding-1","input":[1,2,3]}""")]
+    [InlineData("embeddings-tokens", """{"model":"emulator-embedding-1","input":[[1,2,3],[4]],"encoding_format":"float"}""")]
+    [InlineData("error-embedding-tokens", """{"model":"local-hash-1","input":[1,2,3]}""")]
     public Task Embeddings_Answer_AsTheGoldenFile(string name, string request) => CheckAsync(name, HttpMethod.Post, "/v1/embeddings", request);
 
     [Theory]

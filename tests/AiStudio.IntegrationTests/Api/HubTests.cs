@@ -34,6 +34,12 @@ public sealed class HubTests(ApiSite api) : IClassFixture<ApiSite>
             while (await process.StandardOutput.ReadLineAsync(Stopping) is { } line)
             {
                 said.Add(line);
+                if (line == "tell")
+                {
+                    await api.Database.ExecuteAsync("insert into notification (org_id, id, owner_id, title, body, link) values ($1, time_ordered_id(), $2, 'Told over the hub', '', '/')", owner.OrganizationId, owner.UserId);
+                    await api.Database.ExecuteAsync("select pg_notify('studio', 'notification ' || $1)", owner.UserId);
+                }
+
                 if (line == "revoke")
                 {
                     await api.Database.ExecuteAsync("update api_key set revoked_at = now() where id = $1", revoked.Id);
@@ -50,6 +56,6 @@ public sealed class HubTests(ApiSite api) : IClassFixture<ApiSite>
         }
 
         Assert.True(process.ExitCode == 0, $"{string.Join('\n', said)}\n{await errors}");
-        Assert.Equal("15 checks, 0 failed", said[^1]);
+        Assert.Equal("16 checks, 0 failed", said[^1]);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Spend.Budgets;
 using AiStudio.Platform.Identity;
+using AiStudio.ProviderEmulator.Scripting;
 
 namespace AiStudio.IntegrationTests.Api;
 
@@ -48,6 +49,32 @@ public sealed class RequestExtensionTests(ApiSite api) : IClassFixture<ApiSite>
 
         static decimal Left(HttpResponseMessage answer) => decimal.Parse(Header(answer, "x-aistudio-budget-left-usd")!, CultureInfo.InvariantCulture);
         static decimal Cost(HttpResponseMessage answer) => decimal.Parse(Header(answer, "x-aistudio-cost-usd")!, CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Stream_TellsBeforeItsFirstEventWhatIsKnown_AndInItsUsageWhatItCost()
+    {
+        var (_, program) = await api.NewProgramAsync();
+        api.Emulator.Scripts.Add(new Script { PromptContains = "answers at the second try", Status = 503 });
+        const string usage = ""","stream_options":{"include_usage":true}""";
+
+        using var first = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Hello", stream: true, more: usage));
+        using var second = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("answers at the second try", stream: true, more: usage));
+        using var silent = await ApiSite.PostAsync(program, "/v1/chat/completions", ApiSite.Ask("Hello", stream: true));
+
+        Assert.Equal(("1", "2"), (Header(first, "x-aistudio-attempts"), Header(second, "x-aistudio-attempts")));
+        Assert.Equal((ApiSite.Model, "none"), (Header(first, "x-aistudio-model"), Header(first, "x-aistudio-cache")));
+        Assert.InRange(decimal.Parse(Header(first, "x-aistudio-overhead-ms")!, CultureInfo.InvariantCulture), 0.01m, 5_000m);
+        foreach (var answer in new[] { first, second })
+        {
+            var last = (await answer.Content.ReadAsStringAsync(Stopping)).Split("\n\n", StringSplitOptions.RemoveEmptyEntries)[^2];
+            using var chunk = System.Text.Json.JsonDocument.Parse(last["data: ".Length..]);
+            var booked = await api.Database.ScalarAsync<long>("select cost_nano_usd from call where id = $1", Guid.Parse(Header(answer, "x-aistudio-call-id")!));
+            Assert.True(booked > 0);
+            Assert.Equal(booked / 1_000_000_000m, chunk.RootElement.GetProperty("usage").GetProperty("cost_usd").GetDecimal());
+        }
+
+        Assert.DoesNotContain("cost_usd", await silent.Content.ReadAsStringAsync(Stopping), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,14 +16,22 @@ public sealed class RequestTests(ApiSite api) : IClassFixture<ApiSite>
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"file:///etc/passwd"}}]}]}""", "messages[0].content[0].image_url.url")]
     [InlineData("""{"model":"balanced","messages":[{"role":"tool","content":"x"}]}""", "messages[0].tool_call_id")]
     [InlineData("""{"model":"balanced","messages":[{"role":"assistant"}]}""", "messages[0].content")]
-    [InlineData("""{"model":"balanced","messages":[{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"[1]"}}]}]}""", "messages[0].tool_calls[0].function.arguments")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":{}}}]}]}""", "messages[0].tool_calls[0].function.arguments")]
     [InlineData("""{"model":"balanced","messages":{}}""", "messages")]
     [InlineData("""{"model":7,"messages":[{"role":"user","content":"x"}]}""", "model")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"temperature":3}""", "temperature")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"max_tokens":1e999}""", "max_tokens")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"stop":["a","b","c","d","e"]}""", "stop")]
-    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"logit_bias":{"50256":-100}}""", "logit_bias")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"logit_bias":{"50256":-101}}""", "logit_bias")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"logit_bias":{"\ud800":1}}""", "logit_bias")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"top_logprobs":2}""", "top_logprobs")]
+    [InlineData("""{"model":"local-extractive-1","messages":[{"role":"user","content":"x"}],"logit_bias":{"50256":-100}}""", "logit_bias")]
+    [InlineData("""{"model":"local-extractive-1","messages":[{"role":"user","content":"x"}],"logprobs":true}""", "logprobs")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"modalities":["audio"]}""", "modalities")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"prediction":{"type":"content","content":"x"}}""", "prediction")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"service_tier":"priority"}""", "service_tier")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"verbosity":"chatty"}""", "verbosity")]
+    [InlineData("""{"model":"balanced","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"https://example.test/a.png","detail":"closely"}}]}]}""", "messages[0].content[0].image_url.detail")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"metadata":{"feature":"Not A Tag"}}""", "metadata.feature")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"tools":[{"type":"custom"}]}""", "tools[0].type")]
     [InlineData("""{"model":"balanced","messages":[{"role":"user","content":"x"}],"tools":[{"type":"function","function":{"name":"a b"}}]}""", "tools[0].function.name")]
@@ -101,8 +109,8 @@ public sealed class RequestTests(ApiSite api) : IClassFixture<ApiSite>
         var (_, program) = await api.NewProgramAsync();
         api.Emulator.Scripts.Add(new Script { PromptContains = "pass it on", Text = "Done." });
         using var answer = await program.PostAsync("/v1/chat/completions", ApiSite.Json("""
-            {"model":"balanced","messages":[{"role":"developer","content":"D"},{"role":"user","content":"pass it on"}],"temperature":0.5,"top_p":0.25,"stop":"END","frequency_penalty":0.5,"presence_penalty":-0.5,
-             "max_completion_tokens":77,"response_format":{"type":"text"},"tools":[{"type":"function","function":{"name":"f","description":"d","parameters":{"type":"object"}}}],"tool_choice":"required","parallel_tool_calls":false}
+            {"model":"balanced","messages":[{"role":"developer","content":"D"},{"role":"user","content":"pass it on","name":"ann"}],"verbosity":"low","service_tier":"auto","reasoning_effort":"minimal","temperature":0.5,"top_p":0.25,"stop":"END","frequency_penalty":0.5,"presence_penalty":-0.5,
+             "max_completion_tokens":77,"response_format":{"type":"text"},"tools":[{"type":"function","function":{"name":"f","description":"d","strict":true,"parameters":{"type":"object"}}}],"tool_choice":"required","parallel_tool_calls":false}
             """), Stopping);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -110,6 +118,7 @@ public sealed class RequestTests(ApiSite api) : IClassFixture<ApiSite>
         var root = sent.RootElement;
         Assert.Equal(["system", "user"], root.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("role").GetString()));
         Assert.Equal(("required", false, "f", 77), (root.GetProperty("tool_choice").GetString(), root.GetProperty("parallel_tool_calls").GetBoolean(), root.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString(), root.GetProperty("max_completion_tokens").GetInt32()));
+        Assert.Equal(("ann", "low", "auto", "minimal", true), (root.GetProperty("messages")[1].GetProperty("name").GetString(), root.GetProperty("verbosity").GetString(), root.GetProperty("service_tier").GetString(), root.GetProperty("reasoning_effort").GetString(), root.GetProperty("tools")[0].GetProperty("function").GetProperty("strict").GetBoolean()));
         Assert.Equal(("0.5", "0.25", "0.5", "-0.5", "END"), (root.GetProperty("temperature").GetRawText(), root.GetProperty("top_p").GetRawText(), root.GetProperty("frequency_penalty").GetRawText(), root.GetProperty("presence_penalty").GetRawText(), root.GetProperty("stop")[0].GetString()));
     }
 

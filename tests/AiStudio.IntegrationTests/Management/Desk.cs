@@ -83,5 +83,8 @@ internal sealed class Desk(HttpClient http, Caller caller)
         public string? Code => Json.GetProperty("requestId").GetString() is { Length: > 0 } ? Json.GetProperty("code").GetString() : null;
 
         public Guid Id => Json.GetProperty("id").GetGuid();
+
+        /// <summary>The id of a part.</summary>
+        public Guid IdOf(string part) => Json.GetProperty(part).GetProperty("id").GetGuid();
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
@@ -60,6 +61,22 @@ public sealed class ResourceTests(StudioSite site) : IClassFixture<StudioSite>
     }
 
     [Fact]
+    public async Task KnowledgeBase_Archived_IsInTheArchiveAndComesBack()
+    {
+        var desk = await Desk.OwnerAsync(site);
+        var made = await desk.PostAsync("/api/knowledge-bases", """{"name":"Old"}""");
+        var archived = await desk.SendAsync(s_patch, made.Location!, """{"archived":true}""", made.Tag);
+
+        Assert.DoesNotContain(await IdsAsync(""), id => id == made.Id);
+        Assert.Equal([made.Id], await IdsAsync("?archived=true"));
+        await desk.SendAsync(s_patch, made.Location!, """{"archived":false}""", archived.Tag);
+        Assert.Contains(await IdsAsync(""), id => id == made.Id);
+        Assert.Empty(await IdsAsync("?archived=true"));
+
+        async Task<List<Guid>> IdsAsync(string query) => [.. (await desk.AllAsync($"/api/knowledge-bases{query}", 200)).Select(row => row.GetProperty("id").GetGuid())];
+    }
+
+    [Fact]
     public async Task Change_OfManyAtOnce_LetsOneThrough()
     {
         var desk = await Desk.OwnerAsync(site);
@@ -89,10 +106,44 @@ public sealed class ResourceTests(StudioSite site) : IClassFixture<StudioSite>
         await Eventually.FalseAsync(async () => (await desk.GetAsync(path)).Json.GetProperty("state").GetString() != "ready");
         var chunks = await desk.AllAsync($"{path}/chunks", 1);
 
+        Assert.Contains(await desk.AllAsync($"{knowledge.Location}/documents?state=ready", 2), row => row.GetProperty("name").GetString() == "leave.md");
+        Assert.Empty(await desk.AllAsync($"{knowledge.Location}/documents?state=failed", 2));
+        Assert.Equal("state_invalid", (await desk.GetAsync($"{knowledge.Location}/documents?state=1")).Code);
         Assert.Equal(["leave.md", "note-0.txt", "note-1.txt", "note-2.txt", "note-3.txt"], rows.Select(row => row.GetProperty("name").GetString()).Order());
         Assert.Contains(chunks, chunk => chunk.GetProperty("text").GetString()!.Contains("25 days", StringComparison.Ordinal));
         Assert.Equal(204, (await desk.DeleteAsync(path)).Status);
         Assert.Equal((404, "document_not_found"), ((await desk.GetAsync(path)).Status, (await desk.GetAsync(path)).Code));
+    }
+
+    [Fact]
+    public async Task Document_SyncedByItsExternalId_IsCreatedReplacedLeftAndDeleted()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var desk = await Desk.ProgramAsync(site, owner, ApiKeyScope.Knowledge);
+        var knowledge = await desk.PostAsync("/api/knowledge-bases", """{"name":"Wiki"}""");
+        var path = $"{knowledge.Location}/documents/by-external-id/wiki%2F42";
+
+        var made = await PutAsync("leave.md", "There are 25 days.");
+        var again = await PutAsync("leave.md", "There are 25 days.");
+        var changed = await PutAsync("holidays.md", "There are 30 days.", "https://wiki.example.com/42");
+        var refused = await PutAsync("holidays.md", "There are 31 days.", "javascript:alert(1)");
+
+        Assert.Equal((202, "wiki/42", 1), (made.Status, made.Json.GetProperty("externalId").GetString(), made.Json.GetProperty("version").GetInt32()));
+        Assert.Equal((202, made.Id, 1), (again.Status, again.Id, again.Json.GetProperty("version").GetInt32()));
+        Assert.Equal((202, made.Id, 2, "holidays.md"), (changed.Status, changed.Id, changed.Json.GetProperty("version").GetInt32(), changed.Json.GetProperty("name").GetString()));
+        Assert.Equal((400, "source_url_invalid"), (refused.Status, refused.Code));
+        Assert.Equal(("https://wiki.example.com/42", made.Id), ((await desk.GetAsync(path.Replace("%2F", "/", StringComparison.Ordinal))).Json.GetProperty("sourceUrl").GetString(), (await desk.GetAsync(path)).Id));
+        Assert.Equal("address_refused", (await desk.PostAsync($"{knowledge.Location}/documents/pages", """{"address":"https://127.0.0.1/x"}""")).Code);
+        Assert.Equal(204, (await desk.DeleteAsync(path)).Status);
+        Assert.Equal((404, 404), ((await desk.DeleteAsync(path)).Status, (await desk.GetAsync(path)).Status));
+
+        async Task<(int Status, JsonElement Json, Guid Id, string? Code)> PutAsync(string name, string text, string? source = null)
+        {
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(text)), "file", name } };
+            using var answer = await desk.Http.PutAsync(source is null ? path : $"{path}?sourceUrl={Uri.EscapeDataString(source)}", form, Cancellation);
+            var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Cancellation)).RootElement;
+            return ((int)answer.StatusCode, json, json.TryGetProperty("id", out var id) ? id.GetGuid() : Guid.Empty, json.TryGetProperty("code", out var code) ? code.GetString() : null);
+        }
     }
 
     [Fact]
@@ -257,8 +308,13 @@ public sealed class ResourceTests(StudioSite site) : IClassFixture<StudioSite>
         for (var i = 0; i < 7; i++)
         {
             await site.Database.ExecuteAsync("""
-                insert into ledger_entry (org_id, call_id, user_id, feature, provider, model_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd, created_at)
-                values ($1, $2, $3, $4, 'openai', $5, $6, 0, 0, 3, 0, false, $7, now() - make_interval(days => $8))
+                with entered as (
+                  insert into ledger_entry (org_id, call_id, user_id, feature, provider, model_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd, created_at)
+                  values ($1, $2, $3, $4, 'openai', $5, $6, 0, 0, 3, 0, false, $7, now() - make_interval(days => $8))
+                  returning *)
+                insert into daily_spend (org_id, day, feature, model_id, provider, user_id, calls, input_tokens, output_tokens, cost_nano_usd)
+                select e.org_id, (e.created_at at time zone o.time_zone)::date, e.feature, e.model_id, e.provider, e.user_id, 1, e.input_tokens, e.output_tokens, e.cost_nano_usd
+                from entered e join organization o on o.id = e.org_id
                 """, desk.Caller.OrganizationId, Guid.CreateVersion7(), desk.Caller.UserId, $"feature-{i % 3}", $"model-{i % 2}", 10L * i, 1_000_000_007L * i, i);
         }
 

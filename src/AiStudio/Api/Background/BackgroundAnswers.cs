@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.OpenAi;
+using AiStudio.Api.OpenAi.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.People.ApiKeys;
 
@@ -15,10 +16,10 @@ internal sealed class BackgroundAnswers(BackgroundRequests requests, JobService 
         body.Flag("background") ?? request.Headers["Prefer"].Any(value => value?.Split(',', ';').Any(word => word.Trim().Equals(Preference, StringComparison.OrdinalIgnoreCase)) == true);
 
     /// <summary>202, with where to look. The request has been found in order.</summary>
-    public async Task AcceptAsync(HttpContext context, ApiKeyGrant grant, byte[] body)
+    public async Task AcceptAsync(HttpContext context, ApiKeyGrant grant, ChatRequest request, byte[] body)
     {
         var caller = new RequestCaller(grant.Creator.OrganizationId, grant.Creator.UserId, grant.KeyId);
-        var job = await requests.AddAsync(jobs, caller, context.EffectId(), body, context.RequestAborted);
+        var job = await requests.AddAsync(jobs, caller, context.EffectId(), body, request.Caching.KeepFor, context.RequestAborted);
         var response = context.Response;
         response.StatusCode = StatusCodes.Status202Accepted;
         response.Headers.Location = $"/api/jobs/{job}";

@@ -5,7 +5,8 @@ namespace AiStudio.Api.Background;
 /// <param name="ApiKeyId">Pays.</param>
 /// <param name="Attempts">How often it has been taken up, this time included.</param>
 /// <param name="Body">The request as it was sent.</param>
-internal sealed record BackgroundRequest(Guid Id, Guid ApiKeyId, int Attempts, byte[] Body)
+/// <param name="CacheSeconds">How long its answer may be kept, where the body does not say it.</param>
+internal sealed record BackgroundRequest(Guid Id, Guid ApiKeyId, int Attempts, byte[] Body, int? CacheSeconds)
 {
     private const int CallsEach = 2;
 

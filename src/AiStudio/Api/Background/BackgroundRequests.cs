@@ -17,7 +17,7 @@ internal sealed class BackgroundRequests(StudioDatabase database)
               select id from background_request
               where org_id = {organization} and (batch_id = {batchOrRequest} or id = {batchOrRequest}) and answered_at is null
               order by number limit {most})
-            returning id as "Id", api_key_id as "ApiKeyId", attempts as "Attempts", body as "Body"
+            returning id as "Id", api_key_id as "ApiKeyId", attempts as "Attempts", body as "Body", cache_seconds as "CacheSeconds"
             """).ToListAsync(cancellationToken);
     }
 
@@ -27,7 +27,7 @@ internal sealed class BackgroundRequests(StudioDatabase database)
         var (organization, failed) = (db.Scope.OrganizationId, answer.Status >= 400 ? 1 : 0);
         await db.Database.ExecuteSqlAsync($"""
             with answered as (
-              update background_request set status = {answer.Status}, answer = {answer.Body}, call_id = {answer.CallId}, answered_at = now()
+              update background_request set status = {answer.Status}, answer = {answer.Body}, call_id = {answer.CallId}, headers = {answer.Headers}::jsonb, answered_at = now()
               where org_id = {organization} and id = {requestId} and answered_at is null returning batch_id)
             update chat_batch b set answered = b.answered + 1, failed = b.failed + {failed}
             from answered where b.org_id = {organization} and b.id = answered.batch_id
@@ -35,11 +35,12 @@ internal sealed class BackgroundRequests(StudioDatabase database)
     }
 
     /// <summary>Keeps a request and queues its job; asked again under the same id, it is the same job.</summary>
-    public async Task<Guid> AddAsync(JobService jobs, RequestCaller caller, Guid id, byte[] body, CancellationToken cancellationToken)
+    public async Task<Guid> AddAsync(JobService jobs, RequestCaller caller, Guid id, byte[] body, TimeSpan? keepFor, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var added = await db.Database.ExecuteSqlAsync($"""
-            insert into background_request (org_id, id, owner_id, api_key_id, body) values ({caller.OrganizationId}, {id}, {caller.UserId}, {caller.Id}, {body})
+            insert into background_request (org_id, id, owner_id, api_key_id, body, cache_seconds)
+            values ({caller.OrganizationId}, {id}, {caller.UserId}, {caller.Id}, {body}, {(int?)keepFor?.TotalSeconds})
             on conflict (org_id, id) do nothing
             """, cancellationToken);
         var job = added == 1
@@ -54,7 +55,7 @@ internal sealed class BackgroundRequests(StudioDatabase database)
     {
         await using var db = await database.BeginAsync(scope, cancellationToken);
         return (await db.Database.SqlQuery<OfflineAnswer>($"""
-            select status as "Status", answer as "Body", call_id as "CallId" from background_request
+            select status as "Status", answer as "Body", call_id as "CallId", headers::text as "Headers" from background_request
             where org_id = {scope.OrganizationId} and id = {requestId} and answered_at is not null
             """).ToListAsync(cancellationToken)).SingleOrDefault();
     }

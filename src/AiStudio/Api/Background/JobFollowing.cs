@@ -59,6 +59,8 @@ internal sealed class JobFollowing(JobWatch watch, JobService jobs, BackgroundRe
         if (await requests.FindAnswerAsync(caller.Scope, subject, context.RequestAborted) is { } answer)
         {
             context.Response.StatusCode = answer.Status;
+            foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, string>>(answer.Headers)!)
+                context.Response.Headers[name] = value;
             return TypedResults.Bytes(answer.Body, "application/json");
         }
 

@@ -4,4 +4,5 @@ namespace AiStudio.Api.Background;
 /// <param name="Status">200, or that of the error.</param>
 /// <param name="Body">A chat completion, or an error, in OpenAI's form.</param>
 /// <param name="CallId">The call that answered; null when none was made.</param>
-internal sealed record OfflineAnswer(int Status, byte[] Body, Guid? CallId);
+/// <param name="Headers">Those that tell of its calls, as a JSON object.</param>
+internal sealed record OfflineAnswer(int Status, byte[] Body, Guid? CallId, string Headers);

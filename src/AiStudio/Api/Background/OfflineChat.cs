@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using AiStudio.Api.OpenAi;
 using AiStudio.Api.OpenAi.Chat;
+using AiStudio.Api.RateLimits;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Audit;
@@ -9,7 +10,7 @@ using AiStudio.Gateway.Audit;
 namespace AiStudio.Api.Background;
 
 /// <summary>Answers a chat completion without a connection, on the road that one with a connection takes.</summary>
-internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKeyLookup keys)
+internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKeyLookup keys, OfflinePace pace, TimeProvider time)
 {
     /// <summary>
     /// The answer, which may be an error. Throws what may pass, so that it can be tried again: a <see cref="GatewayException"/> for an outage or an unreachable ledger,
@@ -20,10 +21,12 @@ internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKey
         var grant = await keys.FindAsync(organizationId, asked.ApiKeyId, cancellationToken);
         if (grant is null || !grant.Scopes.Contains(ApiKeyScope.Chat))
             throw new Features.Jobs.JobFailedException("The API key that asked for this has been revoked, is over, or lost the right to chat. Ask again with another one.");
+        var charge = await pace.TakeAsync(new RequestCaller(organizationId, grant.Creator.UserId, grant.KeyId), cancellationToken);
+        var began = time.GetTimestamp();
         ChatCalls? calls = null;
         try
         {
-            var request = await keyed.AdmitAsync(grant, Read(asked.Body), cancellationToken);
+            var request = await keyed.AdmitAsync(grant, Read(asked), asked.Id, cancellationToken);
             calls = ChatCalls.Of(grant, request, asked.Id, asked.CallId, deadline: null);
             var response = await whole.CompleteAsync(request, calls, cancellationToken);
             // One that was stopped is no answer.
@@ -31,34 +34,51 @@ internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKey
                 throw new OperationCanceledException(cancellationToken);
             var body = new ArrayBufferWriter<byte>();
             whole.Write(body, request, response, calls);
-            return new(StatusCodes.Status200OK, body.WrittenSpan.ToArray(), calls.Made[^1].Id);
+            return new(StatusCodes.Status200OK, body.WrittenSpan.ToArray(), calls.Made[^1].Id, HeadersOf(calls, began));
         }
         catch (RefusedRequestException refused)
         {
-            return Failed(refused.Error, calls);
+            return Failed(refused.Error, calls, began);
         }
         catch (GatewayException failure) when (!MayPass(failure.Error))
         {
-            return Failed(OpenAiErrors.Of(failure), calls);
+            return Failed(OpenAiErrors.Of(failure), calls, began);
+        }
+        finally
+        {
+            await charge.SettleAsync(calls?.Made ?? []);
         }
     }
 
-    /// <summary>Reads a request that was found in order when it came.</summary>
-    public static ChatRequest Read(ReadOnlyMemory<byte> body)
+    // It was found in order when it came.
+    private static ChatRequest Read(BackgroundRequest asked)
     {
-        using var document = JsonDocument.Parse(body, RequestBody.Options);
-        return ChatRequestReader.Read(RequestObject.ObjectOf(document.RootElement, "")) with { Stream = false, IncludeUsage = false };
+        using var document = JsonDocument.Parse(asked.Body, RequestBody.Options);
+        var request = ChatRequestReader.Read(RequestObject.ObjectOf(document.RootElement, ""));
+        return request with { Stream = false, IncludeUsage = false, Caching = request.Caching.Or(asked.CacheSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null) };
     }
 
     // A whole answer is interrupted by nothing but the end of its node.
     private static bool MayPass(GatewayError error) => error.Outage || error == GatewayErrors.LedgerUnavailable || error == GatewayErrors.StreamInterrupted;
 
-    private static OfflineAnswer Failed(OpenAiError error, ChatCalls? calls)
+    private OfflineAnswer Failed(OpenAiError error, ChatCalls? calls, long began)
     {
         var body = new ArrayBufferWriter<byte>();
         using var json = new ResponseJson(body);
         error.Write(json.Writer);
         json.Writer.Flush();
-        return new(error.Status, body.WrittenSpan.ToArray(), calls is { Made: [.., var last] } ? last.Id : null);
+        return new(error.Status, body.WrittenSpan.ToArray(), calls is { Made: [.., var last] } ? last.Id : null, HeadersOf(calls, began));
+    }
+
+    private string HeadersOf(ChatCalls? calls, long began)
+    {
+        var headers = new HeaderDictionary();
+        if (calls is { Made: [.., var last] })
+        {
+            CallHeaders.WriteStart(headers, last);
+            CallHeaders.WriteEnd(headers, calls.Made, time.GetElapsedTime(began));
+        }
+
+        return JsonSerializer.Serialize(headers.ToDictionary(header => header.Key, header => header.Value.ToString()));
     }
 }

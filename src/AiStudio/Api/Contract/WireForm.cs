@@ -9,6 +9,8 @@ internal static class WireForm
     public static void AddWireForm(this JsonSerializerOptions options)
     {
         options.RespectNullableAnnotations = true;
+        // Programs name the kind of a thing where they like.
+        options.AllowOutOfOrderMetadataProperties = true;
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new TextConverter());
     }

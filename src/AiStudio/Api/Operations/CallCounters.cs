@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AiStudio.Gateway.Audit;
+using AiStudio.Gateway.ResponseCache;
 
 namespace AiStudio.Api.Operations;
 
@@ -10,6 +11,8 @@ internal sealed class CallCounters : ICallLog
     private readonly Counter<long> _calls;
     private readonly Counter<long> _tokens;
     private readonly Counter<double> _cost;
+    private readonly Counter<long> _known;
+    private readonly Counter<long> _overBudget;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
 
@@ -20,6 +23,8 @@ internal sealed class CallCounters : ICallLog
         _calls = meter.CreateCounter<long>("aistudio.calls", description: "Calls of models, by how they ended.");
         _tokens = meter.CreateCounter<long>("aistudio.tokens", description: "Tokens, in and out.");
         _cost = meter.CreateCounter<double>("aistudio.cost.usd", description: "Settled cost in US dollars; the ledger has it exactly.");
+        _known = meter.CreateCounter<long>("aistudio.answer_cache", description: "Calls for which a known answer would have done: exact and semantic hits, and misses.");
+        _overBudget = meter.CreateCounter<long>("aistudio.budget.refusals", description: "Calls that a budget had no money for.");
         _duration = meter.CreateHistogram<double>("aistudio.call.duration", "s", "How long calls took.");
         _firstToken = meter.CreateHistogram<double>("aistudio.call.first_token", "s", "How long until the first token.");
     }
@@ -38,6 +43,10 @@ internal sealed class CallCounters : ICallLog
             _tokens.Add(usage.OutputTokens, model, new("direction", "out"));
         }
 
+        if (record.CacheAsked || record.CacheKind is not null)
+            _known.Add(1, new KeyValuePair<string, object?>("outcome", record.CacheKind switch { CacheKind.Exact => "exact", CacheKind.Semantic => "semantic", _ => "miss" }));
+        if (record.RefusedBy is not null)
+            _overBudget.Add(1);
         _cost.Add(record.CostNanoUsd / 1e9, model);
     }
 }

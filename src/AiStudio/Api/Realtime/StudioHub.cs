@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using AiStudio.Api.Auth;
 using AiStudio.Api.Background;
 using AiStudio.Api.Chat;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.SignalR;
 
@@ -51,8 +52,12 @@ internal sealed class StudioHub(TurnEvents turns, JobFollowing jobs, Notificatio
             yield return one;
     }
 
-    /// <summary>What happens to the caller's own conversations (<c>conversation</c>) and jobs (<c>job</c>) from now on; <c>missed</c>: something may have been lost, read the lists again.</summary>
-    public IAsyncEnumerable<HubEvent> WatchNotifications(CancellationToken cancellationToken) => CheckedAsync(notifications.WatchAsync(Caller, cancellationToken));
+    /// <summary>
+    /// What happens to the caller's own conversations (<c>conversation</c>) and jobs (<c>job</c>) from now on, and what their bell shows (<c>notification</c>; by key with the scope
+    /// <c>admin</c>, as under <c>/api/notifications</c>); <c>missed</c>: something may have been lost, read the lists again.
+    /// </summary>
+    public IAsyncEnumerable<HubEvent> WatchNotifications(CancellationToken cancellationToken) =>
+        CheckedAsync(notifications.WatchAsync(Caller, RequestCaller.KeyOf(Context.User!) is null || Context.User!.HasClaim(KeyPolicies.ScopeClaim, ApiKeyScope.Admin.ToName()), cancellationToken));
 
     private async IAsyncEnumerable<HubEvent> CheckedAsync(IAsyncEnumerable<SseItem<string>> events)
     {

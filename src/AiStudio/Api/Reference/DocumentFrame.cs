@@ -26,6 +26,7 @@ internal sealed class DocumentFrame(IOptions<StudioOptions> studio) : IOpenApiDo
         ("People", "Members and invitations. Admins and owners."),
         ("Jobs", "Slow work: its state and progress, and how to stop it."),
         ("Batches", "Many chat completions at once, done as the providers' limits allow."),
+        ("Notifications", "What the bell shows: a person's own."),
         ("Limits", "Rate limits. Admins and owners."),
     ];
 
@@ -51,6 +52,7 @@ internal sealed class DocumentFrame(IOptions<StudioOptions> studio) : IOpenApiDo
             ("type", JsonSchemaType.String, "What kind of problem, as an address"), ("title", JsonSchemaType.String, "The status in words"), ("status", JsonSchemaType.Integer, "The HTTP status"),
             ("detail", JsonSchemaType.String, "What happened and what to do, for a person"), ("code", JsonSchemaType.String, "What a program branches on; stable"),
             ("requestId", JsonSchemaType.String, "Finds the request in the log of the installation")));
+        OpenAiOperations.AddComponents(document);
         document.AddComponent(OpenAiError, new OpenApiSchema
         {
             Type = JsonSchemaType.Object,
@@ -77,7 +79,7 @@ internal sealed class DocumentFrame(IOptions<StudioOptions> studio) : IOpenApiDo
         - **Lists** come in pages: `?limit=` (1 to 200) and `?cursor=` with the `next` of the page before, which is also in the header `Link`.
         - **Changes** name what they change: `If-Match` with the `ETag` that was read. 428 asks for it, 412 says that somebody was faster.
         - **Repeating** a POST is safe with `Idempotency-Key`: within 24 hours the same request gets the same answer, and nothing happens twice.
-        - **Errors** under `/api` are problems (RFC 9457) with a stable `code`; every answer has an `x-request-id`.
+        - **Errors** under `/api` are problems (RFC 9457) with a stable `code`; every answer has an `x-request-id`, your own if you sent one, by which Traces finds its calls.
         - **Money** is in nano-dollars: 1,000,000,000 is one US dollar.
         """;
 }

@@ -1,10 +1,8 @@
 namespace AiStudio.Api.Reference;
 
-/// <summary>The operations whose routes carry no note of their own: those that speak OpenAI's form, and streams.</summary>
+/// <summary>The operations whose routes carry no note of their own: streams, what follows a 202, and batches.</summary>
 internal static class NotesOfOthers
 {
-    private const string OpenAi = "OpenAI-compatible";
-
     private const string Batch = """
         { "id": "01980000-0000-7000-8000-0000000000c3", "object": "batch", "endpoint": "/v1/chat/completions", "status": "in_progress", "job_id": "01980000-0000-7000-8000-0000000000c4",
           "created_at": "2026-11-20T09:30:00+00:00", "request_counts": { "total": 200, "completed": 120, "failed": 0 } }
@@ -12,39 +10,16 @@ internal static class NotesOfOthers
 
     public static readonly IReadOnlyDictionary<string, OutsideNote> All = new Dictionary<string, OutsideNote>
     {
-        ["POST /v1/chat/completions"] = new(
-            OpenAi,
-            new("Create a chat completion", """
-                { "id": "chatcmpl-0198", "object": "chat.completion", "created": 1795163400, "model": "gpt-4.1-mini-2025-04-14",
-                  "choices": [{ "index": 0, "message": { "role": "assistant", "content": "Hello!" }, "logprobs": null, "finish_reason": "stop" }],
-                  "usage": { "prompt_tokens": 9, "completion_tokens": 3, "total_tokens": 12 } }
-                """, """{ "model": "balanced", "messages": [{ "role": "user", "content": "Say hello." }] }"""),
-            "OpenAI's chat completions, whole or as a stream (`stream: true`). `model` is an alias, a pinned id, or `assistant/<slug>`, which runs the whole turn with its prompt, knowledge and tools. "
-            + "`metadata.feature` names the feature that the spend is reported under.",
-            ["model", "messages"]),
-        ["POST /v1/embeddings"] = new(
-            OpenAi,
-            new("Create embeddings", """
-                { "object": "list", "data": [{ "object": "embedding", "index": 0, "embedding": [0.12, -0.07] }], "model": "embedding", "usage": { "prompt_tokens": 5, "total_tokens": 5 } }
-                """, """{ "model": "embedding", "input": "How many days of leave are there?" }"""),
-            "OpenAI's embeddings: one text or many, as numbers or `base64`, with `dimensions` where the model has them.",
-            ["model", "input"]),
-        ["GET /v1/models"] = new(
-            OpenAi,
-            new("List the models that a key may ask for", """{ "object": "list", "data": [{ "id": "balanced", "object": "model", "created": 1795163400, "owned_by": "aistudio" }] }"""),
-            "Aliases first, then pinned ids, then assistants.", []),
-        ["GET /v1/models/{id}"] = new(
-            OpenAi, new("Get a model that a key may ask for", """{ "id": "balanced", "object": "model", "created": 1795163400, "owned_by": "aistudio" }"""), "By alias, pinned id or `assistant/<slug>`.", []),
         ["GET /api/turns/{id}/events"] = new(
             "Turns",
             new("Watch an answer", """ "id: 1\nevent: text\ndata: {\"kind\":\"text\",\"text\":\"You have 25 days of leave [1].\"}\n\n" """),
-            "Server-sent events from the first on, or from after `Last-Event-ID`. The last one is `finished`; by then everything is committed.", [], "text/event-stream"),
+            "Server-sent events from the first on, or from after `Last-Event-ID`. The last one is `finished`; by then everything is committed. Of a chat completion, under its `x-turn-id`: its chunks, numbered from 1, though they had no numbers when they were first sent. A comment comes in every 15 seconds of silence.", [], "text/event-stream"),
         ["GET /api/jobs/{id}/events"] = new(
             "Jobs", new("Watch a job", """ "id: 2\nevent: progress\ndata: {\"state\":\"running\",\"progressPercent\":60}\n\n" """),
-            "Server-sent events until it ends, from after `Last-Event-ID`.", [], "text/event-stream"),
+            "Server-sent events until it ends, from after `Last-Event-ID`. A comment comes in every 15 seconds of silence.", [], "text/event-stream"),
         ["GET /api/jobs/{id}/result"] = new(
             "Jobs", new("Get the result of a job", """{ "id": "chatcmpl-0198", "object": "chat.completion", "choices": [{ "index": 0, "message": { "role": "assistant", "content": "Hello!" }, "finish_reason": "stop" }] }"""),
-            "The answer of a chat completion in the background, with its own status; 202 and the job while it runs.", []),
+            "The answer of a chat completion in the background, with its own status and the headers that tell what it cost; 202 and the job while it runs.", []),
         ["DELETE /api/jobs/{id}"] = new("Jobs", new("Take a job back"), "The same as to cancel it.", [], Status: 204),
         ["POST /api/batches"] = new(
             "Batches",

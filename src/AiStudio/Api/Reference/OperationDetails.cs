@@ -15,9 +15,10 @@ internal sealed partial class OperationDetails : IOpenApiOperationTransformer
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        var route = $"{context.Description.HttpMethod} /{Constraint().Replace(context.Description.RelativePath!, "{$1}").TrimEnd('/')}";
-        var outside = NotesOfOthers.All.GetValueOrDefault(route);
-        var note = metadata.OfType<OperationNote>().LastOrDefault() ?? outside?.Note;
+        var (method, path) = (context.Description.HttpMethod!, "/" + Constraint().Replace(context.Description.RelativePath!, "{$1}").TrimEnd('/'));
+        var outside = NotesOfOthers.All.GetValueOrDefault($"{method} {path}");
+        var note = metadata.OfType<OperationNote>().LastOrDefault() ?? outside?.Note
+            ?? (OpenAiOperations.Describe(path, method, operation, context.Document!) is { } summary ? new OperationNote(summary) : null);
         if (outside is not null)
         {
             operation.Tags = new HashSet<OpenApiTagReference> { new(outside.Tag, context.Document) };

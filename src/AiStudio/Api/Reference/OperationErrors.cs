@@ -34,13 +34,18 @@ internal static class OperationErrors
     private static IEnumerable<(int Status, string Code, string Message)> Of(OpenApiOperation operation, ApiDescription route, IList<object> metadata)
     {
         var (hasBody, writes) = (operation.RequestBody is not null, route.HttpMethod != HttpMethods.Get);
-        if (hasBody || operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) == true)
+        var ofOpenAi = route.RelativePath!.StartsWith("v1/", StringComparison.Ordinal);
+        if (hasBody && ofOpenAi)
+            yield return (400, "missing_required_parameter", "Missing required parameter: “model”.");
+        else if (hasBody || operation.Parameters?.Any(parameter => parameter.In == ParameterLocation.Query) == true)
             yield return (400, hasBody ? "body_invalid" : "limit_invalid", hasBody ? "“name” is missing or not what it should be, at line 1." : "A page has 1 to 200 rows.");
         yield return (401, "invalid_api_key", "No valid API key was sent. Send it as “Authorization: Bearer ais_…”; keys are made in AiStudio under API keys.");
         yield return (403, "insufficient_permissions", "This API key lacks the scope that is needed, or whoever made it has lost that right.");
-        if (route.RelativePath!.Contains('{', StringComparison.Ordinal))
+        if (ofOpenAi && (hasBody || route.RelativePath.Contains('{', StringComparison.Ordinal)))
+            yield return (404, "model_not_found", "The model “gpt-9” does not exist, or this API key may not use it.");
+        else if (route.RelativePath.Contains('{', StringComparison.Ordinal))
             yield return (404, "not_found", "There is no such thing, or it is not yours to see.");
-        if (writes && !route.RelativePath.StartsWith("v1/", StringComparison.Ordinal))
+        if (writes && !ofOpenAi)
             yield return (409, "conflict", "It is not in a state in which this can be done.");
         if (metadata.OfType<ChangesVersion>().Any())
         {
@@ -56,6 +61,11 @@ internal static class OperationErrors
 
         yield return (429, "rate_limit_exceeded", "You may use 60 requests a minute. Try again in 12 s.");
         yield return (500, "internal_error", "Something went wrong on our side. The request id finds it in the log of the installation.");
+        if (!ofOpenAi || !hasBody)
+            yield break;
+        yield return (502, "provider_unavailable", "The model's provider does not answer.");
+        yield return (503, "no_model_available", "None of the models that were asked for answers right now.");
+        yield return (504, "provider_timeout", "The model's provider took too long.");
     }
 
     private static JsonObject ProblemForm(int status, string code, string message) => new()

@@ -35,7 +35,7 @@ internal sealed record OutsideNote(string Tag, OperationNote Note, string Descri
         };
     }
 
-    // OpenAI's own reference describes these bodies to the last member; here stands what the example shows.
+    // What the example shows: answers of ours that few programs take apart.
     private static OpenApiSchema SchemaOf(JsonNode? example, string[] required) => example switch
     {
         JsonObject members => new OpenApiSchema

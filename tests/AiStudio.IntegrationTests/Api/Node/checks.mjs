@@ -92,6 +92,12 @@ const checks = {
     const answer = await ask('Hi', { temperature: 0.2, top_p: 0.9, frequency_penalty: 0.1, presence_penalty: -0.1, stop: ['END', 'STOP'], seed: 7, user: 'ann', metadata: { feature: 'node.checks', team: 'x' }, n: 1, logprobs: false, store: false, parallel_tool_calls: true });
     assert.equal(answer.choices[0].finish_reason, 'stop');
   },
+  'whole: how likely its tokens were': async () => {
+    const content = [{ token: 'Hi', logprob: -0.25, bytes: [72, 105], top_logprobs: [{ token: 'Ho', logprob: -1.5, bytes: null }] }];
+    await script({ promptContains: 'node-logprobs', body: JSON.stringify({ id: 'c', object: 'chat.completion', created: 1, model: pinned, choices: [{ index: 0, finish_reason: 'stop', logprobs: { content, refusal: null }, message: { role: 'assistant', content: 'Hi' } }], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } }) });
+    const answer = await ask('node-logprobs', { logprobs: true, top_logprobs: 1, logit_bias: { 50256: -100 } });
+    assert.deepEqual(answer.choices[0].logprobs, { content, refusal: null });
+  },
   'whole: what is unknown is ignored': async () => assert.equal((await ask('Hi', { shoe_size: 43, plugins: [{ a: 1 }] })).choices[0].message.content, 'Echo: Hi'),
 
   // Streams
@@ -137,6 +143,15 @@ const checks = {
     assert.deepEqual(calls.map((call) => [call.name, JSON.parse(call.arguments).city]), [['weather', 'Ulm'], ['weather', 'Bonn']]);
     assert.ok(calls.every((call) => call.id) && chunks.at(-1).choices[0].finish_reason === 'tool_calls');
   },
+  'tools: arguments that are no JSON come and go as they are': async () => {
+    await script({ promptContains: 'node-tool-broken', toolCalls: [{ name: 'weather', arguments: '{"city":"Ulm' }], times: 2 });
+    const { choices: [{ message }] } = await ask('node-tool-broken', { tools: [weather] });
+    const chunks = await collect(await ask('node-tool-broken', { tools: [weather], stream: true }));
+    const streamed = chunks.flatMap((chunk) => chunk.choices[0].delta.tool_calls ?? []).map((delta) => delta.function.arguments ?? '').join('');
+    assert.deepEqual([message.tool_calls[0].function.arguments, streamed], ['{"city":"Ulm', '{"city":"Ulm']);
+    const after = await client.chat.completions.create({ model, tools: [weather], messages: [{ role: 'user', content: 'Weather?' }, message, { role: 'tool', tool_call_id: message.tool_calls[0].id, content: 'No JSON.' }, { role: 'user', content: 'Thanks' }] });
+    assert.equal(after.choices[0].message.content, 'Echo: Thanks');
+  },
   'tools: results go back': async () => {
     const answer = await client.chat.completions.create({ model, tools: [weather], messages: [{ role: 'user', content: 'Weather?' }, { role: 'assistant', content: null, tool_calls: [{ id: 'call_1', type: 'function', function: { name: 'weather', arguments: '{"city":"Ulm"}' } }] }, { role: 'tool', tool_call_id: 'call_1', content: 'Sun' }, { role: 'user', content: 'Thanks' }] });
     assert.equal(answer.choices[0].message.content, 'Echo: Thanks');
@@ -179,10 +194,15 @@ const checks = {
     await script({ promptContains: 'node-schema-stream', text: '{"name": "Ann", "age": 7}' });
     assert.deepEqual(JSON.parse(textOf(await collect(await ask('node-schema-stream', { response_format: person, stream: true })))), { name: 'Ann', age: 7 });
   },
-  'structured: a stream that does not fit ends in an error': async () => {
-    await script({ promptContains: 'node-schema-astray', text: '{"name": "Ann"}' });
-    const error = await rejected(ask('node-schema-astray', { response_format: person, stream: true }).then(collect), OpenAI.APIError);
-    assert.equal(error.code, 'invalid_structured_output');
+  'structured: a stream that does not fit is mended before it begins': async () => {
+    await script({ promptContains: 'node-schema-astray', text: '{"name": "Ann"}' }, { promptContains: 'does not have the required form', text: '{"name": "Ann", "age": 7}' });
+    const chunks = await collect(await ask('node-schema-astray', { response_format: person, stream: true, stream_options: { include_usage: true } }));
+    assert.deepEqual([JSON.parse(textOf(chunks)), chunks.at(-2).choices[0].finish_reason], [{ name: 'Ann', age: 7 }, 'stop']);
+    assert.ok(chunks.at(-1).usage.completion_tokens > 4);
+  },
+  'structured: a stream that is wrong twice is refused': async () => {
+    await script({ promptContains: 'node-schema-stubborn', text: 'Sure!', times: 2 });
+    await rejected(ask('node-schema-stubborn', { response_format: person, stream: true }), OpenAI.InternalServerError, { status: 502, code: 'invalid_structured_output', param: 'response_format' });
   },
   'structured: a schema has to be one': () => rejected(ask('Hi', { response_format: { type: 'json_schema', json_schema: { name: 'x', schema: 'nonsense' } } }), OpenAI.BadRequestError, { param: 'response_format.json_schema.schema' }),
 
@@ -201,7 +221,12 @@ const checks = {
     });
   },
   'embeddings: dimensions': async () => assert.equal((await client.embeddings.create({ model: embedding, input: 'Hi', dimensions: 4 })).data[0].embedding.length, 4),
-  'embeddings: tokens are refused by name': () => rejected(client.embeddings.create({ model: embedding, input: [1, 2, 3] }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'input' }),
+  'embeddings: tokens, one text and many': async () => {
+    const [one, many] = await Promise.all([[1, 2, 3], [[1, 2, 3], [4]]].map((input) => client.embeddings.create({ model: embedding, input })));
+    assert.deepEqual([one.data.length, one.usage.total_tokens, many.data.length, many.usage.total_tokens], [1, 3, 2, 4]);
+    assert.deepEqual(one.data[0].embedding, many.data[0].embedding);
+  },
+  'embeddings: tokens are refused by name where text is taken': () => rejected(client.embeddings.create({ model: 'local-hash-1', input: [1, 2, 3] }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'input' }),
   'embeddings: nothing to embed is refused': () => rejected(client.embeddings.create({ model: embedding, input: [''] }), OpenAI.BadRequestError, { param: 'input' }),
 
   // Errors, one of every class
@@ -212,7 +237,7 @@ const checks = {
   'errors: something missing, named': () => rejected(client.chat.completions.create({ model, messages: [] }), OpenAI.BadRequestError, { status: 400, param: 'messages' }),
   'errors: a wrong part, named by its path': () => rejected(client.chat.completions.create({ model, messages: [{ role: 'user', content: 'a' }, { role: 'wizard', content: 'b' }] }), OpenAI.BadRequestError, { param: 'messages[1].role' }),
   'errors: two answers are refused by name': () => rejected(ask('Hi', { n: 2 }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'n' }),
-  'errors: probabilities are refused by name': () => rejected(ask('Hi', { logprobs: true }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'logprobs' }),
+  'errors: probabilities are refused by name where there are none': () => rejected(ask('Hi', { model: 'local-extractive-1', logprobs: true }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'logprobs' }),
   'errors: no money, and no retries against it': async () => {
     const asked = [];
     const poor = new OpenAI({ baseURL, apiKey: poorKey, maxRetries: 3, fetch: (url, init) => { asked.push(url); return fetch(url, init); } });

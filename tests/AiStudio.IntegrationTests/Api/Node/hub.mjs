@@ -68,6 +68,23 @@ checks['own jobs are told of without asking'] = async () => {
   assert.equal(await heard, accepted.id);
   await connection.stop();
 };
+checks['what the bell shows is told to a session, and not to a key for chat alone'] = async () => {
+  const hearing = async (options) => {
+    const connection = await connect(options);
+    const heard = { connection, items: [] };
+    heard.first = new Promise((resolve) => connection.stream('WatchNotifications').subscribe({ next: (one) => { heard.items.push(one); resolve(one); }, complete: () => {}, error: () => {} }));
+    return heard;
+  };
+  const [person, program] = [await hearing({ headers: { Cookie: cookie } }), await hearing(withKey(key))];
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  console.log('tell');
+  const told = await person.first;
+  assert.equal(told.event, 'notification');
+  assert.equal(JSON.parse(told.data).title, 'Told over the hub');
+  assert.deepEqual(program.items, []);
+  await person.connection.stop();
+  await program.connection.stop();
+};
 checks['a session connects with its cookie and watches its own'] = async () => {
   const answer = await ask('Of the key of the session', key, { stream: true });
   await answer.text();
