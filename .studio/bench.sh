@@ -14,9 +14,13 @@ bench() {
       echo 'poisoned  200 documents that give orders (or as many as named), to a model that obeys: tool calls, requests and changes that they cause'
       echo 'ledger    20,000 calls under kill -9 of the web process and of PostgreSQL, compared with the provider'\''s bill (about 10 minutes)'
       echo '          --Calls 20000 --Kills 20 --DatabaseKills 5 --Callers 48 --Disconnects 30 --Seed 1'
+      echo 'console   ten million calls of 100 organizations over 90 days: what pages, lists and a trace of one with a million take, by which plans, and the size on disk'
+      echo '          --console-calls 10000000 --looks 30'
       echo 'retrieval recall and MRR of the offline search beside BM25, PostgreSQL full text and vectors: --docs <file> --questions <file> --cases <file> --out <file>'
       echo 'tenants   100 tenants of 10 to 20,000 chunks, 300,000 in all: recall within a tenant, foreign rows, p50 and p95: --tenants --chunks --searches'
+      echo 'canary    1,000 simulated canaries and experiments of each kind: false rollbacks, what is found and how soon, false winners (about a minute)'
       ;;
+    canary) dotnet run -c Release --project tests/AiStudio.Benchmarks -- canary ;;
     documents)
       [[ -f ${1:-}/manifest.json ]] || die './studio bench documents <folder>: a folder with a manifest.json.'
       need_pdftotext
@@ -26,7 +30,7 @@ bench() {
     cap-race) cap_race "${1:-200}" ;;
     slow) slow_clients ;;
     poisoned) poisoned_documents "${1:-200}" ;;
-    api | ledger) bench_over_cluster "$name" "$@" ;;
+    api | ledger | console) bench_over_cluster "$name" "$@" ;;
     retrieval) bench_knowledge retrieval "$@" ;;
     tenants) bench_knowledge tenants "$@" ;;
     *) die "There is no benchmark '$name'; ./studio bench prints the list." ;;
@@ -39,7 +43,7 @@ bench_over_cluster() {
   shift
   # As in other verbs: --database-kills is --DatabaseKills.
   for argument; do
-    case $argument in --database-kills) argument=--DatabaseKills ;; esac
+    case $argument in --database-kills) argument=--DatabaseKills ;; --console-calls) argument=--ConsoleCalls ;; --looks) argument=--Looks ;; esac
     arguments+=("$argument")
   done
   need_dotnet

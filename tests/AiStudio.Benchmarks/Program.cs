@@ -1,3 +1,5 @@
+using AiStudio.Benchmarks.Canaries;
+using AiStudio.Benchmarks.Consoles;
 using AiStudio.Benchmarks.Documents;
 using AiStudio.Benchmarks.Edge;
 using AiStudio.Benchmarks.Ledger;
@@ -24,8 +26,12 @@ switch (args.FirstOrDefault())
         return await new RetrievalBench(Settings<RetrievalBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
     case "tenants":
         return await new TenantsBench(Settings<TenantsBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
+    case "console":
+        return await new ConsoleBench(Settings<ConsoleBenchOptions>(), Console.Out).RunAsync() ? 0 : 1;
+    case "canary":
+        return new CanaryBench(Console.Out).Run() ? 0 : 1;
     default:
-        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, documents, retrieval, tenants");
+        await Console.Error.WriteLineAsync("benchmarks: gateway, api, ledger, documents, console, retrieval, tenants, canary");
         return 2;
 }
 

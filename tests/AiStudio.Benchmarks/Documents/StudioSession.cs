@@ -75,6 +75,13 @@ internal sealed partial class StudioSession : IAsyncDisposable
             : (null, answer is not null && answer.RootElement.TryGetProperty("detail", out var detail) ? detail.GetString() : $"answered {(int)response.StatusCode}");
     }
 
+    /// <summary>What a page or route answers to the one who is signed in.</summary>
+    public async Task<(int Status, byte[] Body)> ReadAsync(string path)
+    {
+        using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync());
+    }
+
     /// <summary>Whether the original comes back byte for byte, to be saved and never shown.</summary>
     public async Task<bool> GivesBackAsync(Guid documentId, byte[] content)
     {
