@@ -5,10 +5,8 @@ using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.BrowserTests.Pages;
 
-public sealed class EveryPageTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
+public sealed class EveryPageTests(Chromium chromium, StudioApp app) : PageLooks(chromium, app)
 {
-    public static TheoryData<string> Visits { get; } = [.. PageVisits.All.Select(visit => visit.ToString())];
-
     /// <summary>Components with a route, found in the assembly: a page that nobody visits here is a failure, not an omission.</summary>
     [Fact]
     public void Pages_OfTheApp_AreAllVisited()
@@ -21,22 +19,6 @@ public sealed class EveryPageTests(Chromium chromium, StudioApp app) : BrowserTe
     }
 
     [Theory]
-    [MemberData(nameof(Visits))]
-    public async Task Page_AtEverySizeAndInBothThemes_IsAccessibleAndNeverScrollsSideways(string name)
-    {
-        var visit = PageVisits.All.Single(visit => visit.ToString() == name);
-        var visitor = await VisitAsync(app.Address);
-        if (visit.Role is { } role)
-        {
-            await visitor.SignInAsync(await app.NewPersonAsync(role));
-        }
-
-        await visit.GoAsync(app, visitor);
-        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveCountAsync(1);
-        var findings = new List<string>();
-        await Screens.EachAsync(visitor.Page, name, view => Inspection.LookAsync(visitor.Page, view, findings));
-
-        Assert.NotEmpty(await visitor.Page.TitleAsync());
-        Assert.True(findings.Count == 0, string.Join('\n', findings));
-    }
+    [MemberData(nameof(VisitsOf), 0)]
+    public Task Page_AtEverySizeAndInBothThemes_IsAccessibleAndNeverScrollsSideways(string name) => LookAtAsync(name);
 }

@@ -26,9 +26,9 @@ internal static class KnowledgeVisits
     public static async Task AddingAsync(StudioApp app, Visitor visitor)
     {
         await app.DocumentationIsIndexedAsync();
-        await AskedAsync(app, "How are budgets held?", found: true);
-        await visitor.GoAsync($"/knowledge/{await BaseAsync(app)}/queries?q=budgets");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "How are budgets held?" }).First.ClickAsync();
+        await AskedAsync(app, "How are budgets held for a call?", found: true);
+        await visitor.GoAsync($"/knowledge/{await BaseAsync(app)}/queries?q=budgets+held+for");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "How are budgets held for a call?" }).First.ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Add to evaluation" }).ClickAsync();
         await Expect(visitor.Page.GetByLabel("Documents that answer it")).Not.ToHaveValueAsync("");
     }
@@ -51,6 +51,23 @@ internal static class KnowledgeVisits
         await app.Database.ExecuteAsync("update knowledge_base set archived_at = now() where id = $1", id);
     }
 
+    public static async Task ArchiveAsync(StudioApp app, Visitor visitor)
+    {
+        var (page, id) = (visitor.Page, Guid.CreateVersion7());
+        await app.DocumentationIsIndexedAsync();
+        var name = $"Handbook of {id:n}"[..30];
+        await app.Database.ExecuteAsync("""
+            insert into knowledge_base (org_id, id, name, embedding_profile_id, archived_at) select org_id, $1, $2, embedding_profile_id, now() from knowledge_base order by id limit 1
+            """, id, name);
+        await visitor.GoAsync("/knowledge");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archived bases" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Restore {name}" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex($"/knowledge/{id}"));
+        await Expect(page.GetByText("No documents yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Archived bases" }).ClickAsync();
+        await app.Database.ExecuteAsync("update knowledge_base set archived_at = now() where id = $1", id);
+    }
+
     public static async Task ComparedAsync(StudioApp app, Visitor visitor)
     {
         await app.DocumentationIsIndexedAsync();
@@ -59,17 +76,12 @@ internal static class KnowledgeVisits
         await page.GetByLabel("Fuse by rank").CheckAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Save for chats" })).ToBeEnabledAsync();
         await Visitor.GoAsync(page, await page.GetByRole(AriaRole.Link, new() { Name = "Evaluate" }).GetAttributeAsync("href") ?? "");
-        await page.GetByLabel("File").SetInputFilesAsync(new FilePayload
-        {
-            Name = "questions.jsonl",
-            MimeType = "application/jsonl",
-            Buffer = Encoding.UTF8.GetBytes("""
-                {"question": "What does ./studio reset do?", "doc_id": "README"}
-                {"question": "How are migrations numbered?", "doc_id": "migrations README"}
-                {"question": "Which volcano erupted near Reykjavik?", "doc_ids": []}
-                {"question": "Where is the handbook?", "doc_id": "no-such-document"}
-                """),
-        });
+        await page.GetByLabel("File").ChooseAsync("questions.jsonl", "application/jsonl", Encoding.UTF8.GetBytes("""
+            {"question": "What does ./studio reset do?", "doc_id": "README"}
+            {"question": "How are migrations numbered?", "doc_id": "migrations README"}
+            {"question": "Which volcano erupted near Reykjavik?", "doc_ids": []}
+            {"question": "Where is the handbook?", "doc_id": "no-such-document"}
+            """));
         await page.GetByLabel("Name of a new set").FillAsync(name);
         await page.GetByRole(AriaRole.Button, new() { Name = "Add questions" }).ClickAsync();
         await Expect(page.GetByText("Not in this base: no-such-document")).ToBeVisibleAsync();

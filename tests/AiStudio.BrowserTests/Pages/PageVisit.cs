@@ -12,5 +12,8 @@ internal sealed record PageVisit(string Page, string View, Role? Role, Func<Stud
 {
     public static PageVisit To(string page, string address, Role? role = null) => new(page, "", role, (_, visitor) => visitor.GoAsync(address));
 
+    /// <summary>The page says only that there is nothing, or nothing for this person: one account can look at many of them.</summary>
+    public bool IsBare => Role is not null && View is ("gone" or "no permission");
+
     public override string ToString() => View.Length == 0 ? Page : $"{Page} {View}";
 }

@@ -41,6 +41,7 @@ internal static class PageVisits
         new("ChatPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/chat/{Guid.CreateVersion7()}")),
         new("KnowledgePage", "admin", Role.Admin, KnowledgeAsync),
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
+        new("KnowledgePage", "archive", Role.Admin, KnowledgeVisits.ArchiveAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
         new("SearchBenchPage", "admin", Role.Admin, SearchBenchAsync),
         new("SearchBenchPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/search")),
@@ -73,9 +74,18 @@ internal static class PageVisits
         new("PromptsPage", "no permission", Role.Member, (_, visitor) => visitor.GoAsync("/prompts")),
         new("PromptPage", "changed", Role.Admin, ChangedPromptAsync),
         new("PromptPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/prompts/nothing/1.0.0")),
+        new("PromptPage", "units", Role.Admin, UnitsOfPromptAsync),
+        new("PromptsPage", "import", Role.Admin, ImportAsync),
         PageVisit.To("PromptEditorPage", "/prompts/new", Role.Admin),
         new("PromptEditorPage", "change", Role.Admin, PromptEditorAsync),
         new("AliasesPage", "gone", Role.Admin, (_, visitor) => visitor.GoAsync("/models/aliases/nowhere")),
+        .. EvalVisits.All,
+        .. RolloutVisits.All,
+        .. MoneyVisits.All,
+        .. SpendVisits.All,
+        .. BacktestVisits.All,
+        .. QualityVisits.All,
+        .. TraceVisits.All,
     ];
 
     private static async Task ConnectionFormAsync(StudioApp app, Visitor visitor)
@@ -99,6 +109,29 @@ internal static class PageVisits
         await visitor.GoAsync("/models/aliases/quality");
         await visitor.Page.GetByLabel("local-extractive-1 at Local").SelectOptionAsync(new SelectOptionValue { Label = "is down (503)" });
         await Expect(visitor.Page.GetByText("Not answered")).ToBeVisibleAsync();
+    }
+
+    private static async Task ImportAsync(StudioApp app, Visitor visitor)
+    {
+        await visitor.GoAsync("/prompts");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Import…" }).ClickAsync();
+        await visitor.Page.GetByLabel("File").ChooseAsync("prompts.json", "application/json", "{}"u8.ToArray());
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Import", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByText("Nothing was imported")).ToBeVisibleAsync();
+    }
+
+    private static async Task UnitsOfPromptAsync(StudioApp app, Visitor visitor)
+    {
+        var name = $"Testers {Guid.CreateVersion7()}";
+        await app.Database.ExecuteAsync("insert into organization_unit (org_id, id, name) select id, time_ordered_id(), $1 from organization", name);
+        await app.Database.ExecuteAsync("""
+            insert into prompt_label (org_id, prompt_id, label, version_id)
+            select l.org_id, l.prompt_id, 'pilot', l.version_id from prompt_label l join prompt p on p.org_id = l.org_id and p.id = l.prompt_id where p.slug = 'assistant' and l.label = 'production'
+            on conflict do nothing
+            """);
+        await visitor.GoAsync("/prompts/assistant");
+        await visitor.Page.GetByLabel(name).SelectOptionAsync("pilot");
+        await Expect(visitor.Page.GetByText("answered by another label")).ToBeVisibleAsync();
     }
 
     private static async Task PromptEditorAsync(StudioApp app, Visitor visitor)

@@ -1,0 +1,10 @@
+using AiStudio.BrowserTests.Harness;
+
+namespace AiStudio.BrowserTests.Pages;
+
+public sealed class FifthPagesTests(Chromium chromium, StudioApp app) : PageLooks(chromium, app)
+{
+    [Theory]
+    [MemberData(nameof(VisitsOf), 4)]
+    public Task Page_AtEverySizeAndInBothThemes_IsAccessibleAndNeverScrollsSideways(string name) => LookAtAsync(name);
+}
