@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # ./studio test: one throw-away PostgreSQL for the run, every suite in turn, counts from the runner's own reports.
 
+# Processes of tests live shortly: what is measured to compile them better is never earned back.
+export DOTNET_TieredPGO=0
 readonly SUITES=(Gateway.Tests Tests IntegrationTests BrowserTests)
 PASSED=0 FAILED=0 SKIPPED=0 SUITE_PID=
 
@@ -25,13 +27,17 @@ test_database() {
   need_postgres
   sweep_up_after_others
   port=$(free_port) ADMIN_PASSWORD=$(random_text) OWNER_PASSWORD=$(random_text) APP_PASSWORD=$(random_text)
-  # Commits stay synchronous as in production; only the disk's flush is left out.
+  # Commits stay synchronous as in production; only the disk's flush is left out, and what looks after databases that live longer than seconds.
   cluster_create "$TEMP/pg" "$ADMIN_PASSWORD" <<'TEXT'
 max_connections = 400
 shared_buffers = 256MB
 fsync = off
 full_page_writes = off
 synchronous_commit = on
+wal_level = minimal
+max_wal_senders = 0
+autovacuum = off
+jit = off
 TEXT
   cluster_start "$TEMP/pg" "$port"
   cluster_prepare "$port"
@@ -124,9 +130,16 @@ reported_class() {
   close_run
 }
 
+# Every test, and those that run in part otherwise, whole.
+whole_proofs() {
+  export AISTUDIO_PROOFS=whole AISTUDIO_SUITE_TIMEOUT=3600
+  run_tests "$@"
+}
+
 run_tests() {
   local argument suite suites=() filter=() target
   if [[ ${1:-} == gateway-faults ]]; then gateway_faults "${2:-}"; return; fi
+  if [[ ${1:-} == proofs ]]; then whole_proofs "${@:2}"; return; fi
   for argument; do
     suite=${argument#AiStudio.}
     if [[ " ${SUITES[*]} " == *" $suite "* ]]; then suites+=("$suite"); else filter+=(-method "*$argument*"); fi

@@ -29,17 +29,18 @@ public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper ou
         var before = await foreign.SnapshotAsync();
         var (routes, hubs, callers) = (RouteProbe.All(site), HubProbe.All(site.Host.Services), await CallersAsync(host));
 
-        await Parallel.ForEachAsync(callers, new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Cancellation }, async (caller, _) =>
+        await Parallel.ForEachAsync(callers.Index(), new ParallelOptions { MaxDegreeOfParallelism = 3, CancellationToken = Cancellation }, async (numbered, _) =>
         {
+            var (turn, caller) = numbered;
             foreach (var route in routes.Where(route => route.IsForPrograms || !caller.IsProgram))
             {
-                foreach (var id in route.NamesAThing || route.Body is not null ? foreign.Ids : foreign.Ids.Take(1))
+                foreach (var id in route.NamesAThing || route.Body is not null ? InTurn(foreign.Ids, ++turn) : foreign.Ids.Take(1))
                     await ProbeAsync(caller, route, id);
             }
 
             foreach (var hub in hubs)
             {
-                foreach (var id in foreign.Ids)
+                foreach (var id in InTurn(foreign.Ids, ++turn))
                     await ProbeAsync(host, caller, hub, id);
             }
         });
@@ -49,8 +50,11 @@ public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper ou
         TestContext.Current.SendDiagnosticMessage(line);
         Assert.Empty(_wrong.Distinct().Order(StringComparer.Ordinal).Take(30));
         Assert.Empty((await foreign.SnapshotAsync()).Except(before));
-        Assert.True(_probes > 5_000, $"only {_probes} probes");
+        Assert.True(_probes > 2_500, $"only {_probes} probes");
     }
+
+    // In part, each id is still asked for on each route: by every fourth caller.
+    private static IEnumerable<string> InTurn(IEnumerable<string> ids, int turn) => ids.Where((_, at) => Proofs.AreWhole || (at + turn) % 4 == 0);
 
     private async Task ProbeAsync(Prober caller, RouteProbe route, string id)
     {
@@ -118,7 +122,7 @@ public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper ou
         return callers;
     }
 
-    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|req_[0-9a-f]{32}|00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|\"created\":[0-9]+|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|\\+00:00)")]
+    [GeneratedRegex("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|req_[0-9a-f]{32,48}|00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}|\"created\":[0-9]+|20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|\\+00:00)")]
     private static partial Regex OwnToTheRequest();
 
     private sealed record Prober(string Name, HttpClient Http, string Token, (string Name, string Value)? Credential, bool IsProgram);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.IntegrationTests.People;
+using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,13 +14,20 @@ internal sealed class ForeignThings(StudioTestDatabase database, Guid organizati
 {
     public const string Canary = "canary-of-the-other-organization";
 
-    // These move by themselves: a lease, a last use, what is due next.
-    private static readonly string[] Moving = ["turn_lease", "job", "job_event", "session", "connection_check", "hold"];
+    // These move by themselves: a lease, a last use, what is due next, what is written behind the calls and added up of them. The calls themselves do not.
+    private static readonly string[] Moving =
+    [
+        "turn_lease", "job", "job_event", "session", "connection_check", "hold", "span", "decision", "call_payload", "retention_run",
+        "answer_mark", "call_hour", "attempt_hour", "call_day", "call_day_due", "call_outline", "spend_closed", "spend_by_model", "spend_by_person", "daily_saving",
+    ];
 
     /// <summary>The id of one row of every table that has some.</summary>
     public IReadOnlyList<string> Ids { get; private set; } = [];
 
-    public static async Task<ForeignThings> MakeAsync(StudioSite site, WebApplicationFactory<Program> host)
+    public static async Task<ForeignThings> MakeAsync(StudioSite site, WebApplicationFactory<Program> host) => (await MakeOwnAsync(site, host)).Things;
+
+    /// <summary>The same with the owner of them all.</summary>
+    public static async Task<(ForeignThings Things, Caller Owner)> MakeOwnAsync(StudioSite site, WebApplicationFactory<Program> host)
     {
         var owner = await site.AddOrganizationAsync(Canary);
         var visitor = site.NewVisitor(host);
@@ -43,7 +51,7 @@ internal sealed class ForeignThings(StudioTestDatabase database, Guid organizati
             """);
         var things = new ForeignThings(site.Database, owner.OrganizationId, tables!);
         await things.FindAsync(owner.UserId);
-        return things;
+        return (things, owner);
     }
 
     /// <summary>Every row of the organization, table by table.</summary>
@@ -55,7 +63,8 @@ internal sealed class ForeignThings(StudioTestDatabase database, Guid organizati
         return rows;
     }
 
-    private async Task FindAsync(Guid user)
+    /// <summary>Looks which ids there are now.</summary>
+    public async Task FindAsync(Guid user)
     {
         var ids = new List<string>();
         foreach (var table in tables)

@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 
 namespace AiStudio.IntegrationTests.Access;
 
-/// <summary>Ten thousand requests that are wrong in one way or several, over every route of the real process: none is the server's fault, and the process lives on.</summary>
+/// <summary>Thousands of requests that are wrong in one way or several, over every route of the real process: none is the server's fault, and the process lives on.</summary>
 public sealed class MalformedRequestTests(ApiSite api, ITestOutputHelper output) : IClassFixture<ApiSite>
 {
-    private const int Requests = 10_000;
+    private static readonly int s_requests = Proofs.AreWhole ? 10_000 : 1_200;
     private const int Seed = 20_261_121;
     private static readonly TimeSpan s_promise = TimeSpan.FromMilliseconds(300);
 
@@ -31,7 +31,7 @@ public sealed class MalformedRequestTests(ApiSite api, ITestOutputHelper output)
         var routes = RouteProbe.All(api.Site);
         var (wrong, statuses, process) = (new List<string>(), new SortedDictionary<int, int>(), node.Id);
 
-        await Parallel.ForEachAsync(Enumerable.Range(0, Requests), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancellation }, async (number, cancellation) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, s_requests), new ParallelOptions { MaxDegreeOfParallelism = 6, CancellationToken = Cancellation }, async (number, cancellation) =>
         {
             var random = new Random(Seed + number);
             var route = routes[random.Next(routes.Count)];
@@ -56,7 +56,7 @@ public sealed class MalformedRequestTests(ApiSite api, ITestOutputHelper output)
             }
         });
 
-        var line = $"{Requests} malformed requests over {routes.Count} routes: {string.Join(", ", statuses.Select(status => $"{status.Value} × {status.Key}"))}";
+        var line = $"{s_requests} malformed requests over {routes.Count} routes: {string.Join(", ", statuses.Select(status => $"{status.Value} × {status.Key}"))}";
         output.WriteLine(line);
         TestContext.Current.SendDiagnosticMessage(line);
         Assert.Empty(wrong.Take(20));

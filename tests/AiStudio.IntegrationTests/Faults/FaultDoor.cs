@@ -18,8 +18,9 @@ internal static class FaultDoor
 
     public static Task<EdgeNode> OpenAsync(FaultRun run, FaultNode node)
     {
-        var streamed = new StreamedCompletion(node.Chat, run.Time, NullLogger<StreamedCompletion>.Instance);
-        var whole = new WholeCompletion(node.Chat, run.Time);
+        var arms = new ArmRecords(run.Database.Studio, NullLogger<ArmRecords>.Instance);
+        var whole = new WholeCompletion(node.Chat, arms, run.Time);
+        var streamed = new StreamedCompletion(node.Chat, whole, arms, run.Time, NullLogger<StreamedCompletion>.Instance);
         return EdgeNode.StartAsync(run.Database, app =>
         {
             app.UseMiddleware<OpenAiEdge>();

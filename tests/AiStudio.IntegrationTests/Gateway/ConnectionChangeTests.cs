@@ -36,7 +36,10 @@ public sealed class ConnectionChangeTests(StudioTestDatabase database) : IClassF
         {
             var wave = Enumerable.Range(0, Calls / 4).Select(_ => CallOf(owner)).ToList();
             calls.AddRange(wave);
-            asking.AddRange(wave.Select((call, number) => AskAsync(gateway.Client, call, stream: number % 2 == 0)));
+            var mine = wave.Select((call, number) => AskAsync(gateway.Client, call, stream: number % 2 == 0)).ToList();
+            asking.AddRange(mine);
+            // One has been answered with it; the others go on beside the change.
+            await Task.WhenAny(mine).WaitAsync(Cancellation);
             await desk.RestartAsync(At(emulator, next));
             routes.Forget(owner.OrganizationId);
         }

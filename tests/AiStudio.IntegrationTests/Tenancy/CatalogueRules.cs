@@ -20,11 +20,13 @@ internal static class CatalogueRules
     /// <summary>Functions that run with their owner's rights. Reviewed: ids and money only, never text of a tenant; of a key, what it opens and in whose name.</summary>
     private static readonly string[] DefinerFunctions =
     [
-        "background_requests_remove_expired", "claim_connection_checks", "conversations_expired", "count_connection_checks", "ensure_call_partitions",
-        "find_api_key", "idempotency_remove_expired", "jobs_waiting", "keep_answers", "ledger_extend", "ledger_hold",
-        "ledger_left", "ledger_progress", "ledger_record", "ledger_release_expired", "ledger_settle", "ledger_write",
-        "organization_ids", "rate_knowledge_query", "rate_windows_remove_old", "record_calls", "record_unrecorded_calls",
-        "remove_cached_answers", "tell_members", "turns_abandoned", "turns_told",
+        "alert_deliveries_claim", "alerts_expired", "alerts_tell_again", "answers_to_judge", "background_requests_remove_expired", "call_hours_folded_to", "called_since",
+        "claim_connection_checks", "close_call_days", "close_spend_days", "conversations_begun", "conversations_expired", "count_connection_checks", "drop_expired_trace_partitions", "end_alert",
+        "ensure_call_partitions", "erase_records", "eval_suites_watched", "find_api_key", "fold_call_hours", "follow_budget_alerts", "idempotency_remove_expired",
+        "jobs_by_state", "jobs_waiting", "keep_answers", "ledger_extend", "ledger_hold", "ledger_left", "ledger_progress", "ledger_record", "ledger_release_expired", "ledger_settle",
+        "ledger_write", "longest_retention", "organization_ids", "promotions_watched", "raise_alert", "rate_knowledge_query", "rate_windows_remove_old",
+        "record_unrecorded_calls", "refusal_zones", "remove_cached_answers", "remove_expired_alerts", "remove_expired_traces", "spend_findings", "tell_members", "tell_person", "traces_due", "traces_expired",
+        "turns_abandoned", "turns_told",
     ];
 
     private const string Tables = """

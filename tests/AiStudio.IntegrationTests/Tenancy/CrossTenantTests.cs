@@ -49,8 +49,8 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
             Assert.True(await ReachesAsync($"{mine.OrganizationId}", $"{mine.UserId}", Select(table, mine.OrganizationId)), $"{table.Name}: its owner sees the canary");
             foreach (var attempt in Attempts(table, mine.OrganizationId, mine.UserId))
             {
-                Assert.False(await ReachesAsync($"{mine.OrganizationId}", $"{colleague.UserId}", attempt), attempt);
-                Assert.False(await ReachesAsync($"{mine.OrganizationId}", "", attempt), attempt);
+                Assert.Equal((attempt, IsMeant(table, attempt, byAdmin: true)), (attempt, await ReachesAsync($"{mine.OrganizationId}", $"{colleague.UserId}", attempt)));
+                Assert.Equal((attempt, IsMeant(table, attempt, byAdmin: false)), (attempt, await ReachesAsync($"{mine.OrganizationId}", "", attempt)));
             }
         }
 
@@ -93,6 +93,11 @@ public sealed class CrossTenantTests(StudioTestDatabase database) : IClassFixtur
             await database.ExecuteAsync("alter table spend_alert enable row level security");
         }
     }
+
+    // Feedback is said to the admins, and the writer of payloads stores what it cannot read.
+    private static bool IsMeant(TenantTable table, string attempt, bool byAdmin) => byAdmin
+        ? table.Name == "feedback" && attempt.StartsWith("select", StringComparison.Ordinal)
+        : table.Name == "call_payload" && attempt.StartsWith("insert", StringComparison.Ordinal);
 
     private static IEnumerable<(string Who, string Organization, string User)> Probers(Guid organization, Guid user) =>
         [("tenant A", $"{organization}", $"{user}"), ("nobody", "", ""), ("a person without a tenant", "", $"{user}"), ("garbage", "garbage", "")];
