@@ -13,6 +13,7 @@ using AiStudio.Features.Spend.Usage;
 using AiStudio.Features.Spend.Verification;
 using AiStudio.Gateway.Audit;
 using AiStudio.Gateway.Budgets;
+using AiStudio.Platform;
 using AiStudio.Platform.Tenancy;
 using Quartz;
 
@@ -54,8 +55,10 @@ internal static class SpendModule
         services.AddSingleton<IProvisionsOrganization, TierProvisioning>();
         services.AddSingleton<ISeedsDemo, SpendDemo>();
         services.AddSingleton<IJobHandler, VerifyLedger>();
+        services.AddOptionsSection<VerificationOptions>(VerificationOptions.Section);
+        var verification = builder.Configuration.GetSection(VerificationOptions.Section).Get<VerificationOptions>() ?? new();
         services.AddQuartz(quartz => quartz.ScheduleJob<VerifyLedgersNightly>(trigger => trigger
             .WithIdentity("verify-ledgers")
-            .WithCronSchedule(VerifyLedgersNightly.Schedule, schedule => schedule.InTimeZone(TimeZoneInfo.Utc))));
+            .WithCronSchedule(verification.Schedule, schedule => schedule.InTimeZone(TimeZoneInfo.Utc))));
     }
 }

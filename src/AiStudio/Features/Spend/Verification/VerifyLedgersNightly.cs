@@ -10,9 +10,6 @@ namespace AiStudio.Features.Spend.Verification;
 [DisallowConcurrentExecution]
 internal sealed class VerifyLedgersNightly(StudioDatabase database, JobService jobs) : IJob
 {
-    /// <summary>Quartz's cron: second, minute, hour, day, month, day of the week. UTC.</summary>
-    public const string Schedule = "0 17 3 * * ?";
-
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await QueueAsync(cancellationToken);
 
     public async Task QueueAsync(CancellationToken cancellationToken)
