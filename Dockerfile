@@ -23,9 +23,9 @@ COPY --from=front-end /lib wwwroot/lib
 RUN dotnet publish src/AiStudio -c Release --no-restore -o /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
-# pdftotext reads uploaded PDFs; curl is for the health check.
+# pdftotext reads uploaded PDFs, those of East Asia with the tables of poppler-data; curl is for the health check.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends curl poppler-utils \
+    && apt-get install -y --no-install-recommends curl poppler-utils poppler-data \
     && rm -rf /var/lib/apt/lists/* \
     && install -d -m 700 -o $APP_UID /data
 WORKDIR /app

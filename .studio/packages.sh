@@ -4,7 +4,7 @@
 readonly OLDEST_POSTGRES=15.20
 
 apt_get() {
-  have apt-get || die "'apt-get $*' is needed here, and only Debian and Ubuntu have it: install PostgreSQL $OLDEST_POSTGRES, pgvector and poppler-utils another way, or set AISTUDIO_DB."
+  have apt-get || die "'apt-get $*' is needed here, and only Debian and Ubuntu have it: install PostgreSQL $OLDEST_POSTGRES, pgvector, poppler-utils and poppler-data another way, or set AISTUDIO_DB."
   as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 "$@"
 }
 
@@ -105,7 +105,11 @@ need_npm() {
   quietly apt_get install -y --no-install-recommends nodejs npm && have npm
 }
 
-need_pdftotext() { have pdftotext || apt_install poppler-utils; }
+# Without poppler-data, PDFs of East Asia that bring no tables of their own cannot be read.
+need_pdftotext() {
+  have pdftotext || apt_install poppler-utils
+  [[ -d /usr/share/poppler/cMap ]] || apt_install poppler-data
+}
 
 need_chromium() {
   local name

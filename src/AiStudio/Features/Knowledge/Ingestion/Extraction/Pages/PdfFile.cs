@@ -68,6 +68,10 @@ internal static class PdfFile
                     ? throw new RefusedDocumentException("This PDF is protected by a password. Save it without the password, then add it again.")
                 : process.ExitCode > 128
                     ? throw new RefusedDocumentException("This PDF needs more time or memory than a document may take. Print it to a new PDF, then add that.")
+                // What is left out for want of a table would never be found, and nobody would know.
+                : complaints.Result.Contains("Missing language pack", StringComparison.Ordinal)
+                    ? throw new RefusedDocumentException(
+                        "This PDF writes Chinese, Japanese or Korean by tables that this server lacks: the package poppler-data is missing. Ask its operator to install it, then retry.")
                 : pages;
         }
         catch (Exception ex) when (ex is not RefusedDocumentException && process.WaitForExit(1_000) && complaints.Result.Contains("password", StringComparison.OrdinalIgnoreCase))
