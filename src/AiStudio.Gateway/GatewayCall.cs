@@ -58,6 +58,11 @@ public sealed class GatewayCall : IDisposable
     /// </summary>
     public IReadOnlyList<string> Fallbacks { get; init; } = [];
 
+    /// <summary>
+    /// Which of several answers to the same question this call is for, from 0 on: each is an answer of its own, so no two of them are the same known one.
+    /// </summary>
+    public int Choice { get; init; }
+
     /// <summary>Whether and how the answer may come from the response cache; <see langword="null"/> for never.</summary>
     public CachePolicy? Cache { get; init; }
 

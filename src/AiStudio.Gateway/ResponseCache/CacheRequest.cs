@@ -54,7 +54,8 @@ internal sealed record CacheRequest(CachePolicy Policy, CacheKey Key, CacheKey? 
         print.Add(messages.Count);
         foreach (var message in messages)
             Add(print, message);
-        return print;
+        // What was kept of the only answer is the first of several.
+        return call.Choice == 0 ? print : print.Add("choice").Add(call.Choice);
     }
 
     // Tools are not part of the options' JSON.

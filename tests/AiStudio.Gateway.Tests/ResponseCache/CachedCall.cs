@@ -33,6 +33,8 @@ internal sealed record CachedCall
 
     public IReadOnlyList<string> Before { get; init; } = ["You are helpful."];
 
+    public int Choice { get; init; }
+
     public string Question { get; init; } = "How many days of leave?";
 
     public TimeSpan Ttl { get; init; } = TimeSpan.FromHours(1);
@@ -53,6 +55,7 @@ internal sealed record CachedCall
     public GatewayCall New() => new(new GatewayCaller(Organization, User, ApiKey, "chat"), Model)
     {
         PromptVersionId = PromptVersion,
+        Choice = Choice,
         Cache = new CachePolicy
         {
             Scope = new CacheScope(Role, KnowledgeBases, PrivateTo),

@@ -28,6 +28,7 @@ public sealed class ResponseCacheChatClientTests
         ["tools"] = call => call with { Tools = [AIFunctionFactory.Create(() => 1, "one")] },
         ["messages"] = call => call with { Before = ["You are terse."] },
         ["boundaries between messages"] = call => call with { Before = ["You are ", "helpful."] },
+        ["which of several answers"] = call => call with { Choice = 1 },
         ["question"] = call => call with { Question = "How many days of leave" },
     };
 
