@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace AiStudio.Api.Background;
 
 /// <summary>A chat completion that is to be answered without anybody waiting for it.</summary>
@@ -8,7 +10,7 @@ namespace AiStudio.Api.Background;
 /// <param name="CacheSeconds">How long its answer may be kept, where the body does not say it.</param>
 internal sealed record BackgroundRequest(Guid Id, Guid ApiKeyId, int Attempts, byte[] Body, int? CacheSeconds)
 {
-    private const int CallsEach = 2;
+    private const int CallsEach = 16;
 
     /// <summary>
     /// The id of a call. Another attempt makes other calls: what the one before it spent, when its node died, is booked as lost and stays in the books,
@@ -18,7 +20,8 @@ internal sealed record BackgroundRequest(Guid Id, Guid ApiKeyId, int Attempts, b
     {
         Span<byte> id = stackalloc byte[16];
         Id.TryWriteBytes(id);
-        id[^1] ^= unchecked((byte)((CallsEach * Attempts) + number));
+        var tail = id[^sizeof(ushort)..];
+        BinaryPrimitives.WriteUInt16BigEndian(tail, unchecked((ushort)(BinaryPrimitives.ReadUInt16BigEndian(tail) ^ ((CallsEach * Attempts) + number))));
         return new Guid(id);
     }
 }
