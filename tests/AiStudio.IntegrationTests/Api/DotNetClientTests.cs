@@ -45,6 +45,23 @@ public sealed class DotNetClientTests(ApiSite api) : IClassFixture<ApiSite>
         Assert.Equal(("Echo: one two 👋 שלום", ChatFinishReason.Stop, 12), (text.ToString(), reason, usage?.TotalTokenCount));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Choices_ComeUnderTheirIndex(bool stream)
+    {
+        // The client's own types know one answer: what it sends and gets is read beneath them.
+        var chat = (await NewClientAsync()).GetChatClient("balanced");
+        using var content = BinaryContent.Create(BinaryData.FromString(ApiSite.Ask("one two", stream, ""","n":3,"stream_options":{"include_usage":true}""")));
+        var answer = await chat.CompleteChatAsync(content, new RequestOptions { CancellationToken = Stopping });
+        var text = answer.GetRawResponse().Content.ToString();
+
+        if (stream)
+            Assert.Equal(["0 role Echo: one two (stop)", "1 role Echo: one two (stop)", "2 role Echo: one two (stop)"], SeveralAnswers.Told(SeveralAnswers.Chunks(text)));
+        else
+            Assert.Equal(["Echo: one two", "Echo: one two", "Echo: one two"], SeveralAnswers.Texts(JsonElement.Parse(text)));
+    }
+
     [Fact]
     public async Task Tools_AreCalledWholeAndInPieces()
     {

@@ -17,7 +17,10 @@ public sealed partial class GoldenTests(ApiSite api) : IClassFixture<ApiSite>
     [InlineData("error-missing-model", """{"messages":[]}""")]
     [InlineData("error-unknown-model", """{"model":"nothing","messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("error-wrong-type", """{"model":"balanced","temperature":"warm","messages":[{"role":"user","content":"Hi"}]}""")]
-    [InlineData("error-two-answers", """{"model":"balanced","n":2,"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("chat-choices", """{"model":"balanced","n":3,"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("chat-choices-stream", """{"model":"balanced","n":2,"stream":true,"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("chat-choices-stream-usage", """{"model":"balanced","n":2,"stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"Hi"}]}""")]
+    [InlineData("error-nine-answers", """{"model":"balanced","n":9,"messages":[{"role":"user","content":"Hi"}]}""")]
     [InlineData("error-json", """{"model":""")]
     public Task Chat_Answers_AsTheGoldenFile(string name, string request) => CheckAsync(name, HttpMethod.Post, "/v1/chat/completions", request);
 
@@ -103,7 +106,7 @@ public sealed partial class GoldenTests(ApiSite api) : IClassFixture<ApiSite>
             x-request-id: {string.Join(',', answer.Headers.GetValues("x-request-id"))}
             cache-control: {answer.Headers.CacheControl}
 
-            {ToolCallId().Replace(Created().Replace(CompletionId().Replace(text, "chatcmpl-ID"), "\"created\":0"), "call_ID_")}
+            {ToolCallId().Replace(Created().Replace(CompletionId().Replace(ByChoice(text), "chatcmpl-ID"), "\"created\":0"), "call_ID_")}
             """;
 
         var golden = Path.Combine(Path.GetDirectoryName(here)!, "Golden", name + ".txt");
@@ -115,6 +118,14 @@ public sealed partial class GoldenTests(ApiSite api) : IClassFixture<ApiSite>
 
         Assert.Equal(await File.ReadAllTextAsync(golden, TestContext.Current.CancellationToken), told + "\n");
     }
+
+    // Answers come side by side: only the order within each is told.
+    private static string ByChoice(string text) => text.StartsWith("data: ", StringComparison.Ordinal)
+        ? string.Join("\n\n", text.Split("\n\n").OrderBy(one => Choice().Match(one) is { Success: true } choice ? choice.Groups[1].Value : "none", StringComparer.Ordinal))
+        : text;
+
+    [GeneratedRegex("\"choices\":\\[{\"index\":([0-9])")]
+    private static partial Regex Choice();
 
     [GeneratedRegex("chatcmpl-[0-9a-f]{32}")]
     private static partial Regex CompletionId();

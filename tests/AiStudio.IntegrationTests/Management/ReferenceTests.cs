@@ -48,7 +48,7 @@ public sealed class ReferenceTests(ApiSite api, ITestOutputHelper output) : ICla
         var request = document.Components!.Schemas!["ChatCompletionRequest"].Properties!;
 
         Assert.Superset(
-            new HashSet<string> { "model", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format", "fallbacks", "cache", "background", "metadata", "user" }, request.Keys.ToHashSet());
+            new HashSet<string> { "model", "messages", "stream", "stream_options", "tools", "tool_choice", "response_format", "fallbacks", "cache", "background", "metadata", "user", "n" }, request.Keys.ToHashSet());
         Assert.Equal(["Prefer", "X-Request-Timeout", "x-aistudio-cache", "Idempotency-Key"], chat.Parameters!.Select(parameter => parameter.Name).OrderBy(name => name, StringComparer.Ordinal).OrderBy(name => name == "Idempotency-Key"));
         Assert.Equal(["application/json", "text/event-stream"], chat.Responses!["200"].Content!.Keys.Order());
         Assert.Contains("result_url", document.Components.Schemas["BackgroundAnswer"].Properties!.Keys);
@@ -58,8 +58,7 @@ public sealed class ReferenceTests(ApiSite api, ITestOutputHelper output) : ICla
         Assert.Equal(11, told.Count);
         Assert.Superset(new HashSet<string> { "400", "401", "403", "404", "413", "422", "429", "500", "502", "503", "504" }, chat.Responses.Keys.ToHashSet());
         // Every member that the document names is read, and none that is refused.
-        foreach (var refused in new[] { "\"n\":", "\"functions\"" })
-            Assert.DoesNotContain(refused, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"functions\"", text, StringComparison.Ordinal);
     }
 
     [Fact]

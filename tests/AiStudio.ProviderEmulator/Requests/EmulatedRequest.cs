@@ -19,6 +19,8 @@ public sealed class EmulatedRequest
     /// <summary>The body's <c>max_tokens</c> alone, whatever else it says.</summary>
     public int? OldMaxTokens { get; set; }
 
+    public int? Seed { get; set; }
+
     public int InputTokens { get; set; }
 
     public string LastUserText { get; set; } = "";

@@ -34,6 +34,7 @@ internal static class RequestReader
             && streamOptions.TryGetProperty("include_usage", out var include) && include.ValueKind == JsonValueKind.True;
         request.OldMaxTokens = Integer(body, "max_tokens");
         request.MaxTokens = Integer(body, "max_completion_tokens") ?? request.OldMaxTokens;
+        request.Seed = Integer(body, "seed");
         ReadCaller(request, body);
         if (request.Operation != Operation.Embeddings)
             MessageReader.Read(request, body);

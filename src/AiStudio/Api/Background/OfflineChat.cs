@@ -28,13 +28,13 @@ internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKey
         {
             var request = await keyed.AdmitAsync(grant, Read(asked), asked.Id, cancellationToken);
             calls = ChatCalls.Of(grant, request, asked.Id, asked.CallId, deadline: null);
-            var response = await whole.CompleteAsync(request, calls, cancellationToken);
+            var responses = await whole.CompleteAsync(request, calls, cancellationToken);
             // One that was stopped is no answer.
             if (calls.Made.Any(call => call.Ending == CallEnding.Stopped))
                 throw new OperationCanceledException(cancellationToken);
             var body = new ArrayBufferWriter<byte>();
-            whole.Write(body, request, response, calls);
-            return new(StatusCodes.Status200OK, body.WrittenSpan.ToArray(), calls.Made[^1].Id, HeadersOf(calls, began));
+            whole.Write(body, request, responses, calls);
+            return new(StatusCodes.Status200OK, body.WrittenSpan.ToArray(), calls.Answering[0].Id, HeadersOf(calls, began));
         }
         catch (RefusedRequestException refused)
         {
@@ -67,15 +67,15 @@ internal sealed class OfflineChat(KeyedChat keyed, WholeCompletion whole, ApiKey
         using var json = new ResponseJson(body);
         error.Write(json.Writer);
         json.Writer.Flush();
-        return new(error.Status, body.WrittenSpan.ToArray(), calls is { Made: [.., var last] } ? last.Id : null, HeadersOf(calls, began));
+        return new(error.Status, body.WrittenSpan.ToArray(), calls is { Answering: [var first, ..] } ? first.Id : null, HeadersOf(calls, began));
     }
 
     private string HeadersOf(ChatCalls? calls, long began)
     {
         var headers = new HeaderDictionary();
-        if (calls is { Made: [.., var last] })
+        if (calls is { Answering: { Count: > 0 } answering })
         {
-            CallHeaders.WriteStart(headers, last);
+            CallHeaders.WriteStart(headers, answering);
             CallHeaders.WriteEnd(headers, calls.Made, time.GetElapsedTime(began));
         }
 

@@ -126,6 +126,37 @@ const checks = {
     assert.ok((await stream.totalUsage()).total_tokens > 0);
   },
 
+  // Several answers
+  'choices: whole, each with its index, and usage of all': async () => {
+    await script(...['One', 'Two', 'Three'].map((text) => ({ promptContains: 'node-choices-whole', text })));
+    const { data: { choices, usage }, response } = await ask('node-choices-whole', { n: 3 }).withResponse();
+    assert.deepEqual(choices.map((choice) => [choice.index, choice.finish_reason]), [[0, 'stop'], [1, 'stop'], [2, 'stop']]);
+    assert.deepEqual(choices.map((choice) => choice.message.content).sort(), ['One', 'Three', 'Two']);
+    assert.deepEqual([usage.prompt_tokens, usage.completion_tokens, usage.total_tokens, response.headers.get('x-aistudio-attempts')], [12, 3, 15, '3']);
+  },
+  'choices: streamed, each with its role, text and reason': async () => {
+    const chunks = await collect(await ask('one two', { n: 2, stream: true, stream_options: { include_usage: true } }));
+    for (const index of [0, 1]) {
+      const own = chunks.filter((chunk) => chunk.choices[0]?.index === index);
+      assert.deepEqual([own[0].choices[0].delta.role, textOf(own), own.at(-1).choices[0].finish_reason], ['assistant', 'Echo: one two', 'stop']);
+    }
+    assert.deepEqual([chunks.at(-1).choices.length, chunks.at(-1).usage.prompt_tokens, chunks.filter((chunk) => chunk.usage).length], [0, 10, 1]);
+  },
+  'choices: the library\'s own gatherer': async () => {
+    const { choices } = await client.chat.completions.stream({ model, n: 3, messages: [{ role: 'user', content: 'gather us' }] }).finalChatCompletion();
+    assert.deepEqual(choices.map((choice) => [choice.index, choice.message.content, choice.finish_reason]), [0, 1, 2].map((index) => [index, 'Echo: gather us', 'stop']));
+  },
+  'choices: tools of each': async () => {
+    await script({ promptContains: 'node-choices-tools', toolCalls: [{ name: 'weather', arguments: '{"city":"Ulm"}' }], times: 4 });
+    const { choices } = await ask('node-choices-tools', { n: 2, tools: [weather] });
+    assert.deepEqual(choices.map((choice) => [choice.finish_reason, choice.message.tool_calls.length]), [['tool_calls', 1], ['tool_calls', 1]]);
+    const chunks = await collect(await ask('node-choices-tools', { n: 2, tools: [weather], stream: true }));
+    for (const index of [0, 1]) {
+      const deltas = chunks.filter((chunk) => chunk.choices[0].index === index).flatMap((chunk) => chunk.choices[0].delta.tool_calls ?? []);
+      assert.deepEqual([deltas.every((delta) => delta.index === 0), deltas.map((delta) => delta.function.arguments ?? '').join('')], [true, '{"city":"Ulm"}']);
+    }
+  },
+
   // Tools
   'tools: a call': async () => {
     await script({ promptContains: 'node-tool-whole', toolCalls: [{ name: 'weather', arguments: '{"city":"Köln"}' }] });
@@ -236,7 +267,7 @@ const checks = {
   'errors: no such address': () => rejected(client.get('/nothing/here'), OpenAI.NotFoundError, { code: 'unknown_url' }),
   'errors: something missing, named': () => rejected(client.chat.completions.create({ model, messages: [] }), OpenAI.BadRequestError, { status: 400, param: 'messages' }),
   'errors: a wrong part, named by its path': () => rejected(client.chat.completions.create({ model, messages: [{ role: 'user', content: 'a' }, { role: 'wizard', content: 'b' }] }), OpenAI.BadRequestError, { param: 'messages[1].role' }),
-  'errors: two answers are refused by name': () => rejected(ask('Hi', { n: 2 }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'n' }),
+  'errors: nine answers are refused by name': () => rejected(ask('Hi', { n: 9 }), OpenAI.BadRequestError, { code: 'invalid_value', param: 'n' }),
   'errors: probabilities are refused by name where there are none': () => rejected(ask('Hi', { model: 'local-extractive-1', logprobs: true }), OpenAI.BadRequestError, { code: 'unsupported_parameter', param: 'logprobs' }),
   'errors: no money, and no retries against it': async () => {
     const asked = [];

@@ -19,6 +19,9 @@ internal sealed record ChatRequest
 
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
+    /// <summary>How many answers are asked for; more than one of a model only, not of an assistant.</summary>
+    public int Choices { get; init; } = 1;
+
     public bool Stream { get; init; }
 
     /// <summary>Whether a stream ends with a chunk that tells the usage.</summary>
@@ -61,7 +64,8 @@ internal sealed record ChatRequest
         TopP = Settings.TopP,
         FrequencyPenalty = Settings.FrequencyPenalty,
         PresencePenalty = Settings.PresencePenalty,
-        Seed = Settings.Seed,
+        // Under one seed several answers would be the same one.
+        Seed = unchecked(Settings.Seed + call.Choice),
         Reasoning = Settings.Reasoning,
         StopSequences = Settings.StopSequences,
         ResponseFormat = Settings.ResponseFormat,

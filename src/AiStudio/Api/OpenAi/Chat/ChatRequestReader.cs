@@ -8,6 +8,7 @@ internal static class ChatRequestReader
 {
     private const int MostStops = 4;
     private const int MostFallbacks = 8;
+    private const int MostChoices = 8;
 
     public static ChatRequest Read(RequestObject body)
     {
@@ -18,6 +19,7 @@ internal static class ChatRequestReader
             Model = body.RequiredText("model"),
             Fallbacks = FallbacksOf(body),
             Messages = MessageReader.Read(body),
+            Choices = ChoicesOf(body),
             Stream = stream,
             IncludeUsage = stream && body.Object("stream_options")?.Flag("include_usage") == true,
             Feature = FeatureTag.Read(body),
@@ -47,6 +49,15 @@ internal static class ChatRequestReader
         return settings;
     }
 
+    private static int ChoicesOf(RequestObject body)
+    {
+        var choices = (int)(body.Integer("n", 1, MostChoices) ?? 1);
+        // What it cites, and what its experiments count, are of one answer.
+        if (choices > 1 && body.RequiredText("model").StartsWith(AskedAssistant.Prefix, StringComparison.Ordinal))
+            throw RequestObject.Refused(OpenAiErrors.Unsupported(body.At("n"), "an assistant gives one answer to each request; send the request again for another."));
+        return choices;
+    }
+
     private static List<string> FallbacksOf(RequestObject body)
     {
         var fallbacks = body.Items("fallbacks").Select(item => RequestObject.TextOf(item.Value, item.Path)).ToList();
@@ -55,7 +66,6 @@ internal static class ChatRequestReader
 
     private static void RefuseWhatWeCannot(RequestObject body)
     {
-        body.Refuse("n", "one answer is given for each request; send the request again for another.", IsOne);
         body.Refuse("functions", "it is the old form of “tools”.", IsEmpty);
         body.Refuse("function_call", "it is the old form of “tool_choice”.");
         body.Refuse("prediction", "what is predicted wrongly would be billed on top of the answer.");
@@ -64,8 +74,6 @@ internal static class ChatRequestReader
         body.Refuse("web_search_options", "models do not search the web by themselves here.");
         body.Refuse("store", "answers are not kept for later retrieval.", value => value.ValueKind == JsonValueKind.False);
     }
-
-    private static bool IsOne(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number == 1;
 
     private static bool IsEmpty(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
 

@@ -1,75 +1,46 @@
-using System.Text;
-using System.Text.Json;
-using AiStudio.Gateway;
-using Microsoft.Extensions.AI;
-
 namespace AiStudio.Api.OpenAi.Chat;
 
-/// <summary>Hands an answer on in chunks as it comes, and tells its end once it is known to be a good one. For one answer.</summary>
+/// <summary>Hands the answers of one request on as they come, in one stream, and tells its end once that of each is known to be a good one.</summary>
 internal sealed class ChunkRelay(HttpContext context, ChatRequest request, ChatCalls calls, ChunkWriter chunks)
 {
-    // Kept only where something is done with the whole.
-    private readonly StringBuilder? _said = request.Settings.ResponseFormat is not ChatResponseFormatJson && request.Passages.Count == 0 && request.Assignment is null ? null : new();
-    private ChatFinishReason? _reason;
-    private UsageDetails? _usage;
-    private bool _refused;
-
-    /// <summary>How the model ended, and what it said where that is kept.</summary>
-    public async Task<(ChatFinishReason? Reason, string Said)> SendAsync(IAsyncEnumerator<ChatResponseUpdate> updates, bool some)
+    /// <summary>What was told of each answer, in their order.</summary>
+    public async Task<IReadOnlyList<ChoiceRelay>> SendAsync(IReadOnlyList<StreamedChoice> answers)
     {
-        chunks.Role(text: !some || !updates.Current.Contents.Any(content => content is FunctionCallContent || ModelRefusal.Is(content)));
-        while (some)
+        var relays = answers.Select(answer => new ChoiceRelay(request, new ChoiceWriter(chunks, answer.Index))).ToList();
+        for (var open = answers.ToList(); open.Count > 0;)
         {
-            Send(updates.Current);
-            var next = updates.MoveNextAsync();
             // What has come already goes out together.
-            if (!next.IsCompleted)
+            if (!open.Exists(answer => answer.Next.IsCompleted))
+            {
                 await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
-            some = await next;
+                await Task.WhenAny(open.Select(answer => answer.Next));
+            }
+
+            // Each in its turn: none that comes fast keeps the others waiting.
+            for (var i = 0; i < open.Count; i++)
+            {
+                if (open[i].Next.IsCompleted && !await SendAsync(open[i], relays[open[i].Index]))
+                    open.RemoveAt(i--);
+            }
+        }
+
+        chunks.End(CompletionJson.Sum(relays.Select(relay => relay.Usage)), calls.Made.Sum(call => call.CostNanoUsd ?? 0));
+        return relays;
+    }
+
+    /// <summary>What is there of an answer; false when that is its end.</summary>
+    private async Task<bool> SendAsync(StreamedChoice answer, ChoiceRelay relay)
+    {
+        if (await answer.Next)
+        {
+            relay.Send(answer.Current);
+            answer.Advance();
+            return true;
         }
 
         // One that was stopped ends well for its caller, who is gone; whoever watches it is not told that it was complete.
         context.RequestAborted.ThrowIfCancellationRequested();
-        var whole = _said?.ToString() ?? "";
-        if (!_refused && StructuredAnswer.IsHeldToIt(_reason) && StructuredAnswer.Problem(request.Settings.ResponseFormat, whole) is { } problem)
-            throw RequestObject.Refused(StructuredAnswer.Refusal(problem));
-        chunks.End(_reason, _usage, calls.Made.Sum(call => call.CostNanoUsd ?? 0), request.CitationsIn(whole));
-        return (_reason, whole);
-    }
-
-    private void Refuse(string text, JsonElement? logprobs)
-    {
-        _refused = true;
-        chunks.Refusal(text, logprobs);
-    }
-
-    private void Send(ChatResponseUpdate update)
-    {
-        _reason = update.FinishReason ?? _reason;
-        var logprobs = Logprobs.Of(update.AdditionalProperties);
-        foreach (var content in update.Contents)
-        {
-            if (content is TextContent { Text.Length: > 0 } text)
-            {
-                _said?.Append(text.Text);
-                if (ModelRefusal.Is(text))
-                    Refuse(text.Text, logprobs);
-                else
-                    chunks.Text(text.Text, logprobs);
-                logprobs = null;
-            }
-            else if (content is FunctionCallContent toolCall)
-            {
-                chunks.ToolCall(toolCall);
-            }
-            else if (content is UsageContent used)
-            {
-                _usage = used.Details;
-            }
-        }
-
-        // Of half a character, whose other half is still to come.
-        if (logprobs is not null)
-            chunks.Text("", logprobs);
+        relay.End();
+        return false;
     }
 }

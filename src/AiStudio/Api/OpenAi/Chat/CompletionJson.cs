@@ -20,6 +20,15 @@ internal static class CompletionJson
         json.WriteString("model"u8, model);
     }
 
+    /// <summary>What all of them used together; null where none is known.</summary>
+    public static UsageDetails? Sum(IEnumerable<UsageDetails?> used)
+    {
+        UsageDetails? sum = null;
+        foreach (var one in used.OfType<UsageDetails>())
+            (sum ??= new()).Add(one);
+        return sum;
+    }
+
     public static string ReasonOf(ChatFinishReason? reason) => reason?.Value switch
     {
         "length" => "length",

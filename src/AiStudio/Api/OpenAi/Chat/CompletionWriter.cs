@@ -5,22 +5,28 @@ using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
 
-/// <summary>A whole answer on the wire: <c>chat.completion</c>.</summary>
+/// <summary>A whole answer on the wire, with each of its choices: <c>chat.completion</c>.</summary>
 internal static class CompletionWriter
 {
-    public static void Write(Utf8JsonWriter json, ChatResponse response, IReadOnlyList<Citation> citations, string id, long created, string model)
+    public static void Write(Utf8JsonWriter json, ChatRequest request, IReadOnlyList<ChatResponse> responses, string id, long created, string model)
     {
         CompletionJson.WriteHead(json, id, "chat.completion"u8, created, model);
         json.WriteStartArray("choices"u8);
+        for (var index = 0; index < responses.Count; index++)
+            WriteChoice(json, index, responses[index], request.CitationsIn(responses[index].Text));
+        json.WriteEndArray();
+        CompletionJson.WriteUsage(json, CompletionJson.Sum(responses.Select(response => response.Usage)));
+        json.WriteNull("system_fingerprint"u8);
+        json.WriteEndObject();
+    }
+
+    private static void WriteChoice(Utf8JsonWriter json, int index, ChatResponse response, IReadOnlyList<Citation> citations)
+    {
         json.WriteStartObject();
-        json.WriteNumber("index"u8, 0);
+        json.WriteNumber("index"u8, index);
         WriteMessage(json, response, citations);
         CompletionJson.WriteLogprobs(json, Logprobs.Of(response.AdditionalProperties));
         json.WriteString("finish_reason"u8, CompletionJson.ReasonOf(response.FinishReason));
-        json.WriteEndObject();
-        json.WriteEndArray();
-        CompletionJson.WriteUsage(json, response.Usage);
-        json.WriteNull("system_fingerprint"u8);
         json.WriteEndObject();
     }
 

@@ -1,5 +1,4 @@
 using AiStudio.Gateway;
-using AiStudio.Gateway.Upstream;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.AI;
 
@@ -28,48 +27,37 @@ internal sealed partial class StreamedCompletion(IChatClient chat, WholeCompleti
 
     private async Task StreamAsync(HttpContext context, ChatRequest request, ChatCalls calls, long began)
     {
-        using var call = calls.Next();
-        // Whoever hangs up wants no answer: it is cut at the provider, and what was used until then is booked.
-        using var hangingUp = context.RequestAborted.UnsafeRegister(static call => ((GatewayCall)call!).Stop(), call);
-        var options = request.OptionsFor(call);
-        await using var live = chat.GetStreamingResponseAsync(request.Messages, options, CancellationToken.None).GetAsyncEnumerator(CancellationToken.None);
-        var some = await live.MoveNextAsync();
-        if (AnswerForm.IsGuaranteed(call, options))
-        {
-            await SendAsync(context, request, calls, new(live, some), began);
-            return;
-        }
-
-        await using var held = (await HeldBackAsync(request, calls, new(live, some), context.RequestAborted)).ToAsyncEnumerable().GetAsyncEnumerator(CancellationToken.None);
-        await SendAsync(context, request, calls, new(held, await held.MoveNextAsync(), Over: true), began);
-    }
-
-    // What has been handed out cannot be mended: where nobody guarantees the form that was asked for, the answer is checked first.
-    private async Task<List<ChatResponseUpdate>> HeldBackAsync(ChatRequest request, ChatCalls calls, Begun answer, CancellationToken hangingUp)
-    {
-        var said = new List<ChatResponseUpdate>();
-        for (var some = answer.Some; some; some = await answer.Updates.MoveNextAsync())
-            said.Add(answer.Updates.Current);
-        hangingUp.ThrowIfCancellationRequested();
-        var response = said.ToChatResponse();
-        var mended = await whole.MendAsync(request, response, calls, hangingUp);
-        return mended == response ? said : [.. mended.ToChatResponseUpdates()];
-    }
-
-    private async Task SendAsync(HttpContext context, ChatRequest request, ChatCalls calls, Begun answer, long began)
-    {
-        WriteHeaders(context.Response, calls, answer.Over, time.GetElapsedTime(began));
-        using var chunks = new ChunkWriter(
-            context.Response.BodyWriter, CompletionJson.IdOf(calls.Made[0]), time.GetUtcNow().ToUnixTimeSeconds(), calls.Made[^1].Served?.ModelId ?? request.Model, request.IncludeUsage);
+        // Whoever hangs up wants no answer. Of several, all begin before any is told: one that fails until then fails the request.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var answers = calls.Choices.Select(choice => new StreamedChoice(chat, whole, request, choice, stop.Token)).ToList();
         try
         {
-            var (reason, said) = await new ChunkRelay(context, request, calls, chunks).SendAsync(answer.Updates, answer.Some);
-            await arms.RecordAsync(request, calls, reason, said, time.GetElapsedTime(began));
+            var held = await SideBySide.AllAsync(answers.Select(answer => answer.BeginAsync()), stop);
+            WriteHeaders(context.Response, calls, over: held.All(all => all), time.GetElapsedTime(began));
+            await SendAsync(context, request, calls, answers, began);
+        }
+        finally
+        {
+            foreach (var answer in answers)
+                await answer.DisposeAsync();
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, ChatRequest request, ChatCalls calls, List<StreamedChoice> answers, long began)
+    {
+        using var chunks = new ChunkWriter(
+            context.Response.BodyWriter, CompletionJson.IdOf(calls.Made[0]), time.GetUtcNow().ToUnixTimeSeconds(), calls.Answering[0].Served?.ModelId ?? request.Model, request.IncludeUsage);
+        try
+        {
+            var told = await new ChunkRelay(context, request, calls, chunks).SendAsync(answers);
+            await arms.RecordAsync(request, calls, told[0].Reason, told[0].Said, time.GetElapsedTime(began));
             if (context.Response.SupportsTrailers())
                 CallHeaders.WriteEnd(context.Features.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers, calls.Made, time.GetElapsedTime(began));
         }
         catch (Exception failure) when (!context.RequestAborted.IsCancellationRequested)
         {
+            // The others are of no use to anybody: they are not paid for while this is being told.
+            answers.ForEach(answer => answer.Stop());
             var error = ErrorOf(failure);
             chunks.Error(error);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
@@ -99,18 +87,13 @@ internal sealed partial class StreamedCompletion(IChatClient chat, WholeCompleti
         // A proxy that collects the answer would make a stream useless.
         response.Headers["x-accel-buffering"] = "no";
         response.Headers[CallHeaders.TurnId] = calls.TurnId.ToString();
-        CallHeaders.WriteStart(response.Headers, calls.Made[^1]);
+        CallHeaders.WriteStart(response.Headers, calls.Answering);
         if (over)
             CallHeaders.WriteEnd(response.Headers, calls.Made, elapsed);
         else
-            CallHeaders.WriteFirstToken(response.Headers, calls.Made[^1], elapsed);
+            CallHeaders.WriteFirstToken(response.Headers, calls.Answering, elapsed);
     }
 
     [LoggerMessage(LogLevel.Error, "A streamed answer broke")]
     private partial void LogBroken(Exception failure);
-
-    /// <param name="Updates">The answer, at its first update.</param>
-    /// <param name="Some">Whether there is one.</param>
-    /// <param name="Over">Whether all of it is there, because it was held back.</param>
-    private readonly record struct Begun(IAsyncEnumerator<ChatResponseUpdate> Updates, bool Some, bool Over = false);
 }
