@@ -46,6 +46,7 @@ internal static class EdgeModule
         app.MapDocumentApi();
         app.MapSyncedDocumentApi();
         app.MapPromptApi();
+        app.MapProtectedLabels();
         app.MapExperimentApi();
         app.MapPromotionApi();
         app.MapAliasApi();

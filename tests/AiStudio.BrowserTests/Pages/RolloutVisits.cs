@@ -11,6 +11,8 @@ internal static class RolloutVisits
         PageVisit.To("ExperimentsPage", "/experiments", Role.Admin),
         new("ExperimentsPage", "no permission", Role.Finance, (_, visitor) => visitor.GoAsync("/experiments")),
         new("NewExperimentPage", "", Role.Admin, NewExperimentAsync),
+        new("PromptsPage", "protected", Role.Owner, ProtectedLabelsAsync),
+        new("PromptPage", "protected", Role.Admin, ProtectedPromptAsync),
         new("ExperimentPage", "draft", Role.Admin, (app, visitor) => ExperimentAsync(app, visitor, running: false)),
         new("ExperimentPage", "running", Role.Owner, (app, visitor) => ExperimentAsync(app, visitor, running: true)),
         new("PromotionsPage", "", Role.Admin, CanaryAsync(after: (_, visitor) => visitor.GoAsync("/promotions"))),
@@ -46,6 +48,33 @@ internal static class RolloutVisits
         await visitor.Page.GetByLabel("What decides").SelectOptionAsync("asked_again");
         await Expect(visitor.Page.GetByText("in each arm until four of five")).ToBeVisibleAsync();
     }
+
+    private static async Task ProtectedLabelsAsync(StudioApp app, Visitor visitor)
+    {
+        var label = NewLabel();
+        await visitor.GoAsync("/prompts");
+        await visitor.Page.GetByLabel("Label", new() { Exact = true }).FillAsync(label);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Protect", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = $"Unprotect {label}" })).ToBeVisibleAsync();
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Which labels do only owners move?" }).ScrollIntoViewIfNeededAsync();
+    }
+
+    // An admin tries to move a label that only owners move.
+    private static async Task ProtectedPromptAsync(StudioApp app, Visitor visitor)
+    {
+        var (id, slug) = await PromptAsync(app);
+        var label = NewLabel();
+        await app.Database.ExecuteAsync("""
+            with standing as (insert into prompt_label (org_id, prompt_id, label, version_id) select org_id, prompt_id, $2, id from prompt_version where prompt_id = $1 and version = '1.0.0')
+            insert into protected_label (org_id, label, protected_by) select org_id, $2, time_ordered_id() from prompt where id = $1
+            """, id, label);
+        await visitor.GoAsync($"/prompts/{slug}/1.1.0");
+        await visitor.Page.GetByLabel("Put a label here").FillAsync(label);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
+        await Expect(visitor.Page.GetByText($"{label} is protected: only owners of your organization move it")).ToBeVisibleAsync();
+    }
+
+    private static string NewLabel() => $"customer-{Guid.CreateVersion7():n}"[..21];
 
     private static async Task ExperimentAsync(StudioApp app, Visitor visitor, bool running)
     {

@@ -18,6 +18,7 @@ internal static class PromptThings
             standing as (insert into prompt_label (org_id, prompt_id, label, version_id) select $1, $2, 'staging', id from at where version = '2.3.1')
             insert into label_move (org_id, id, prompt_id, label, from_version_id, to_version_id) select $1, gen_random_uuid(), $2, 'staging', a.id, b.id from at a, at b where a.version = '1.4.0' and b.version = '2.3.1'
             """, organization, prompt);
+        await api.Database.ExecuteAsync("insert into protected_label (org_id, label, protected_by) values ($1, $2, $3)", organization, $"p{unique[..29]}", desk.Caller.UserId);
         var experiment = await desk.PostAsync("/api/experiments", $$"""
             {"prompt":"{{slug}}","name":"x","metric":"errors","effect":0.1,"arms":[{"version":"1.3.2"},{"version":"1.4.0"}]}
             """);
@@ -26,6 +27,7 @@ internal static class PromptThings
             ("\"prompt\":\"support-answer\"", $"\"prompt\":\"{slug}\""),
             ("/api/prompts/{slug}", $"/api/prompts/{slug}"),
             ("/labels/{label}", "/labels/staging"),
+            ("/api/protected-labels/{label}", $"/api/protected-labels/p{unique[..29]}"),
             ("/api/experiments/{id}", $"/api/experiments/{experiment.IdOf("entry")}"),
         };
         foreach (var (action, state) in s_promotions)

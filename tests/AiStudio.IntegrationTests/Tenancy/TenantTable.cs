@@ -28,6 +28,7 @@ internal sealed record TenantTable(string Name, bool Private, IReadOnlyList<Tena
         ["hold.budget_models"] = "'{}'",
         ["hold.window_starts"] = "'{}'",
         ["prompt_version.version"] = "'1.0.0'",
+        ["protected_label.label"] = "'a-label'",
         ["experiment.kind"] = "'ab'",
         ["experiment.unit"] = "'user'",
         ["promotion.state"] = "'evaluating'",

@@ -11,7 +11,7 @@ internal static class PromptExamples
 
     public const string Prompt = $$"""
         { "id": "01980000-0000-7000-8000-0000000000e0", "slug": "support-answer", "name": "Support answer", "versions": [{{VersionEntry}}],
-          "moves": [{ "label": "staging", "fromVersion": null, "toVersion": "2.4.0", "by": "Ada Byron", "reason": "", "movedAt": "2026-11-19T08:20:00+00:00" }] }
+          "moves": [{ "label": "staging", "fromVersion": null, "toVersion": "2.4.0", "by": "Ada Byron", "reason": "", "movedAt": "2026-11-19T08:20:00+00:00" }], "protectedLabels": ["customer"] }
         """;
 
     public const string Version = """
@@ -33,7 +33,11 @@ internal static class PromptExamples
 
     public const string Saved = """{ "id": "01980000-0000-7000-8000-0000000000e1", "slug": "support-answer", "version": "2.4.0" }""";
 
-    public const string Label = """{ "label": "staging", "version": "2.4.0", "versionId": "01980000-0000-7000-8000-0000000000e1" }""";
+    public const string Label = """{ "label": "staging", "version": "2.4.0", "versionId": "01980000-0000-7000-8000-0000000000e1", "isProtected": false }""";
+
+    public const string ProtectedLabel = """{ "label": "customer", "by": "Ada Byron", "protectedAt": "2026-11-19T08:12:00+00:00" }""";
+
+    public const string NewProtectedLabel = """{ "label": "customer" }""";
 
     public const string Move = """{ "version": "2.4.0", "from": "2.3.1", "reason": "Ready to be tried" }""";
 

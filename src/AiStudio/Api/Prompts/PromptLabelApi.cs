@@ -22,7 +22,7 @@ internal static class PromptLabelApi
         var found = await library.OpenAsync(context.ApiCaller(), slug, cancellationToken);
         if (!found.Succeeded)
             return found.Error.ToProblem(context);
-        var labels = found.Value.Versions.SelectMany(version => version.Labels.Select(label => new StandingLabel(label, version.Version, version.Id)));
+        var labels = found.Value.Versions.SelectMany(version => version.Labels.Select(label => new StandingLabel(label, version.Version, version.Id, found.Value.IsProtected(label))));
         return labels.OrderBy(label => label.Label, StringComparer.Ordinal).Where(label => page.After is null || string.CompareOrdinal(label.Label, page.After) > 0)
             .Take(page.Rows + 1).ToList().ToPage(context, page, label => label.Label);
     }
@@ -38,20 +38,26 @@ internal static class PromptLabelApi
             return PromptLibrary.NoVersion.ToProblem(context);
         var from = body.Value.From is { } seen ? found.Value.Numbered(seen)?.Id ?? Guid.Empty : found.Value.At(label)?.Id;
         var moved = await labels.MoveAsync(caller, found.Value.Id, label, to.Id, from, body.Value.Reason ?? "", cancellationToken);
-        return moved.Succeeded ? TypedResults.Json(new StandingLabel(label, to.Version, to.Id)) : moved.Error.ToProblem(context);
+        return moved.Succeeded ? TypedResults.Json(new StandingLabel(label, to.Version, to.Id, found.Value.IsProtected(label))) : moved.Error.ToProblem(context);
     }
 
-    private static async Task<IResult> RollBackAsync(string slug, string label, Body<RollbackBody> body, HttpContext context, LabelRollback rollback, CancellationToken cancellationToken)
+    private static async Task<IResult> RollBackAsync(
+        string slug, string label, Body<RollbackBody> body, HttpContext context, PromptLibrary library, LabelRollback rollback, CancellationToken cancellationToken)
     {
-        var back = await rollback.RollBackAsync(context.ApiCaller(), slug, label, body.Value.From, body.Value.Reason ?? "", cancellationToken);
-        return back.Succeeded ? TypedResults.Json(new StandingLabel(label, back.Value.Version, back.Value.Id)) : back.Error.ToProblem(context);
+        var caller = context.ApiCaller();
+        var back = await rollback.RollBackAsync(caller, slug, label, body.Value.From, body.Value.Reason ?? "", cancellationToken);
+        if (!back.Succeeded)
+            return back.Error.ToProblem(context);
+        var prompt = await library.OpenAsync(caller, slug, cancellationToken);
+        return TypedResults.Json(new StandingLabel(label, back.Value.Version, back.Value.Id, prompt.Value?.IsProtected(label) == true));
     }
 
     /// <summary>Where a label stands.</summary>
     /// <param name="Label">Its name.</param>
     /// <param name="Version">The number of the version.</param>
     /// <param name="VersionId">That version's id.</param>
-    internal sealed record StandingLabel(string Label, string Version, Guid VersionId);
+    /// <param name="IsProtected">Whether only owners move it.</param>
+    internal sealed record StandingLabel(string Label, string Version, Guid VersionId, bool IsProtected);
 
     /// <summary>Where a label is to stand.</summary>
     /// <param name="Version">The number of the version.</param>

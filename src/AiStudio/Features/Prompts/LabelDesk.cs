@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AiStudio.Features.Prompts.Protection;
 using AiStudio.Features.Prompts.Units;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -14,8 +15,8 @@ internal sealed partial class LabelDesk(StudioDatabase database, IEnumerable<IPr
 {
     /// <summary>
     /// Moves a label, or makes it. <see cref="PromptLabel.Production"/> only goes back to a version that stood there before: new ones get there through the gate.
-    /// One that people of a unit are answered by goes only to versions that may answer them.
-    /// Errors: <c>production_needs_gate</c> (conflict), and what an <see cref="IProductionWatch"/> has against it.
+    /// One that people of a unit are answered by goes only to versions that may answer them; one that is protected is moved by owners only.
+    /// Errors: <c>production_needs_gate</c> (conflict), <c>label_protected</c> (forbidden), and what an <see cref="IProductionWatch"/> has against it.
     /// </summary>
     /// <param name="caller">An admin.</param>
     /// <param name="promptId">Whose label.</param>
@@ -36,15 +37,15 @@ internal sealed partial class LabelDesk(StudioDatabase database, IEnumerable<IPr
     {
         if (!PromptLibrary.MayManage(caller))
             return Error.Forbidden("admins_only", "Only admins move labels.");
-        if (!Name().IsMatch(label))
-            return Error.Invalid("label_name", "A label has 1 to 30 lower-case letters, digits and hyphens, and begins with a letter.");
+        if (!IsName(label))
+            return NoName;
         if (reason.Length > 500 || (label == PromptLabel.Production && string.IsNullOrWhiteSpace(reason)))
             return Error.Invalid("label_reason", "Moving production needs a reason, in at most 500 characters.");
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var version = await db.Set<PromptVersion>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == versionId && row.PromptId == promptId, cancellationToken);
         if (version is null)
             return Error.NotFound("no_prompt_version", "There is no such version.");
-        if ((label == PromptLabel.Production ? await ObjectionAsync(db, version, from, cancellationToken) : await UnitObjectionAsync(db, caller, label, version, cancellationToken)) is { } objection)
+        if ((label == PromptLabel.Production ? await ObjectionAsync(db, version, from, cancellationToken) : await OwnObjectionAsync(db, caller, label, version, cancellationToken)) is { } objection)
             return objection;
         var moved = await db.MoveLabelAsync(promptId, label, version, from, caller.UserId, reason.Trim(), rollback, time.GetUtcNow(), cancellationToken);
         if (!moved.Succeeded)
@@ -79,15 +80,21 @@ internal sealed partial class LabelDesk(StudioDatabase database, IEnumerable<IPr
         return null;
     }
 
-    // People of a unit are answered by it, so it is no way past the gate.
-    private async Task<Error?> UnitObjectionAsync(StudioDb db, Caller caller, string label, PromptVersion version, CancellationToken cancellationToken)
+    private async Task<Error?> OwnObjectionAsync(StudioDb db, Caller caller, string label, PromptVersion version, CancellationToken cancellationToken)
     {
         await db.HoldLabelsAsync(version.PromptId, cancellationToken);
+        if (await db.ProtectionObjectionAsync(caller, [label], cancellationToken) is { } objection)
+            return objection;
+        // People of a unit are answered by it, so it is no way past the gate.
         return await db.Set<UnitLabel>().AnyAsync(row => row.PromptId == version.PromptId && row.Label == label, cancellationToken)
             ? await UnitLabels.ObjectionAsync(db, watches, caller, version, cancellationToken)
             : null;
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9-]{0,29}$")]
+    internal static bool IsName(string label) => Name().IsMatch(label);
+
+    internal static Error NoName => Error.Invalid("label_name", "A label has 1 to 30 lower-case letters, digits and hyphens, and begins with a letter.");
+
+    [GeneratedRegex("^[a-z][a-z0-9-]{0,29}\\z")]
     private static partial Regex Name();
 }

@@ -1,3 +1,4 @@
+using AiStudio.Features.Prompts.Protection;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -56,7 +57,8 @@ internal sealed class PromptLibrary(StudioDatabase database)
             order by m.moved_at desc, m.id desc
             limit {MostMoves}
             """).ToListAsync(cancellationToken);
-        return new PromptDetail(prompt.Id, prompt.Slug, prompt.Name, versions, moves);
+        var isProtected = await db.Set<ProtectedLabel>().AsNoTracking().Select(row => row.Label).ToListAsync(cancellationToken);
+        return new PromptDetail(prompt.Id, prompt.Slug, prompt.Name, versions, moves) { ProtectedLabels = [.. isProtected.Order(StringComparer.Ordinal)] };
     }
 
     /// <summary>What a version says. Errors: <c>no_prompt_version</c> (not found).</summary>

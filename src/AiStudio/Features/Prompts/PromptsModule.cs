@@ -1,5 +1,6 @@
 using AiStudio.Features.Prompts.Exchange;
 using AiStudio.Features.Prompts.Experiments;
+using AiStudio.Features.Prompts.Protection;
 using AiStudio.Features.Prompts.Units;
 using AiStudio.Platform.Tenancy;
 
@@ -15,6 +16,7 @@ internal static class PromptsModule
         builder.Services.AddSingleton<PromptCost>();
         builder.Services.AddSingleton<LabelDesk>();
         builder.Services.AddSingleton<LabelRollback>();
+        builder.Services.AddSingleton<ProtectedLabels>();
         builder.Services.AddSingleton<UnitLabels>();
         builder.Services.AddSingleton<PromptExport>();
         builder.Services.AddSingleton<PromptImport>();

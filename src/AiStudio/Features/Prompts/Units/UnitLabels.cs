@@ -1,4 +1,5 @@
 using AiStudio.Features.ActivityLog;
+using AiStudio.Features.Prompts.Protection;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -24,7 +25,7 @@ internal sealed class UnitLabels(StudioDatabase database, IEnumerable<IProductio
             """).ToListAsync(cancellationToken);
     }
 
-    /// <summary>Errors: <c>admins_only</c> (forbidden), <c>no_unit</c>, <c>prompt_label_missing</c> (not found), and what an <see cref="IProductionWatch"/> has against the version there.</summary>
+    /// <summary>Errors: <c>admins_only</c>, <c>label_protected</c> for the label that it is answered by or would be (forbidden), <c>no_unit</c>, <c>prompt_label_missing</c> (not found), and what an <see cref="IProductionWatch"/> has against the version there.</summary>
     /// <param name="caller">An admin.</param>
     /// <param name="promptId">Of which prompt.</param>
     /// <param name="unitId">Whose people.</param>
@@ -39,10 +40,12 @@ internal sealed class UnitLabels(StudioDatabase database, IEnumerable<IProductio
         await db.HoldLabelsAsync(promptId, cancellationToken);
         if (!await db.Database.SqlQuery<Guid>($"""select id as "Value" from organization_unit where org_id = {caller.OrganizationId} and id = {unitId} for no key update""").AnyAsync(cancellationToken))
             return Error.NotFound("no_unit", "There is no such unit.");
-        if (label is not null && await LabelObjectionAsync(db, caller, promptId, label, cancellationToken) is { } objection)
-            return objection;
         var now = await db.Set<UnitLabel>().SingleOrDefaultAsync(row => row.PromptId == promptId && row.UnitId == unitId, cancellationToken);
         var before = now?.Label;
+        if (label != before && await db.ProtectionObjectionAsync(caller, [before, label], cancellationToken) is { } isProtected)
+            return isProtected;
+        if (label is not null && await LabelObjectionAsync(db, caller, promptId, label, cancellationToken) is { } objection)
+            return objection;
         if (label == before)
             return Done.Value;
         if (label is null)
