@@ -28,7 +28,7 @@ internal static class TurnApi
         var grant = context.Features.Get<ApiKeyGrant>();
         if (grant is { Models.Count: > 0 } && !grant.Allows(turn.Model ?? ""))
             return Error.Forbidden("model_not_allowed", "This API key may ask certain models only: name one of them as “model”.").ToProblem(context);
-        var request = new AskRequest(turn.ConversationId, turn.ParentMessageId, turn.Text ?? "", turn.AssistantId, turn.Model, context.EffectId()) { ApiKeyId = grant?.KeyId };
+        var request = new AskRequest(turn.ConversationId, turn.ParentMessageId, turn.Text ?? "", turn.AssistantId, turn.Model, context.EffectId()) { ApiKeyId = grant?.KeyId, IsCounted = true };
         var started = await turns.AskAsync(context.ApiCaller(), request, cancellationToken);
         if (!started.Succeeded)
             return started.Error.ToProblem(context);

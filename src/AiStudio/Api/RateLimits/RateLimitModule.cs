@@ -1,3 +1,4 @@
+using AiStudio.Features.Chat.Turns;
 using AiStudio.Platform;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal static class RateLimitModule
         services.AddSingleton<RateGate>();
         services.AddSingleton<RateRefusals>();
         services.AddSingleton<OfflinePace>();
+        services.AddSingleton<IQuestionLimit, QuestionLimit>();
         services.AddSingleton<RateLimitService>();
         services.AddSingleton<LocalRateWindows>();
         services.AddSingleton<SharedRateWindows>();

@@ -11,21 +11,39 @@ internal sealed class RateRefusals(IMeterFactory meters)
     public Task WriteAsync(HttpContext context, IReadOnlyList<RateReading> readings)
     {
         var refused = readings[^1];
-        var (scope, whose) = refused.Ask.Subject.Split(':')[0] switch
+        var whose = Count(refused) switch
         {
-            nameof(RateScope.Organization) => ("organization", "Your organization"),
-            nameof(RateScope.ApiKey) => ("api_key", "This API key"),
-            RateRules.KeysTogether => ("keys", "Your API keys together"),
-            nameof(RateScope.User) => ("user", "You"),
-            _ => ("address", "This address"),
+            "organization" => "Your organization",
+            "api_key" => "This API key",
+            "keys" => "Your API keys together",
+            "user" => "You",
+            _ => "This address",
         };
-        var unit = refused.Ask.Unit == RateUnit.Requests ? "requests" : "tokens";
-        _refusals.Add(1, new("kind", unit), new KeyValuePair<string, object?>("scope", scope));
         RateHeaders.Write(context.Response, readings);
-        var seconds = Math.Max(1, Math.Ceiling(refused.RetryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        context.Response.Headers.RetryAfter = seconds;
+        var seconds = SecondsUntil(refused);
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return new Refusal(
-            StatusCodes.Status429TooManyRequests, unit, "rate_limit_exceeded",
-            string.Create(CultureInfo.InvariantCulture, $"{whose} may use {refused.Ask.Limit:N0} {unit} a minute. Try again in {seconds} s.")).WriteAsync(context);
+            StatusCodes.Status429TooManyRequests, UnitOf(refused), "rate_limit_exceeded",
+            string.Create(CultureInfo.InvariantCulture, $"{whose} may use {refused.Ask.Limit:N0} {UnitOf(refused)} a minute. Try again in {seconds} s.")).WriteAsync(context);
     }
+
+    /// <summary>Counts a refusal that is told in other words. Returns whom the limit counts, as the metric names it.</summary>
+    public string Count(RateReading refused)
+    {
+        var scope = refused.Ask.Subject.Split(':')[0] switch
+        {
+            nameof(RateScope.Organization) => "organization",
+            nameof(RateScope.ApiKey) => "api_key",
+            RateRules.KeysTogether => "keys",
+            nameof(RateScope.User) => "user",
+            _ => "address",
+        };
+        _refusals.Add(1, new("kind", UnitOf(refused)), new KeyValuePair<string, object?>("scope", scope));
+        return scope;
+    }
+
+    /// <summary>Whole seconds, at least one, until some of it comes back.</summary>
+    public static int SecondsUntil(RateReading refused) => (int)Math.Max(1, Math.Ceiling(refused.RetryAfter.TotalSeconds));
+
+    private static string UnitOf(RateReading refused) => refused.Ask.Unit == RateUnit.Requests ? "requests" : "tokens";
 }

@@ -6,7 +6,7 @@ internal enum RateScope
     /// <summary>Everybody in the organization together.</summary>
     Organization,
 
-    /// <summary>A person's session.</summary>
+    /// <summary>A person's session, and what they ask in the console.</summary>
     User,
 
     /// <summary>A program's key.</summary>

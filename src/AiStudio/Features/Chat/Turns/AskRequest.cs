@@ -10,4 +10,7 @@ internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, s
 {
     /// <summary>The key of the program that asks, whose budgets hold beside its person's; null for the person themselves.</summary>
     public Guid? ApiKeyId { get; init; }
+
+    /// <summary>Whether the door it came by has counted it for the limits of a minute, as all under <c>/api</c> do.</summary>
+    public bool IsCounted { get; init; }
 }

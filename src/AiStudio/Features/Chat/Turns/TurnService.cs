@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace AiStudio.Features.Chat.Turns;
 
 /// <summary>Begins, repeats and stops turns. A turn belongs to neither circuit nor request: closing the tab does not lose the answer.</summary>
-internal sealed class TurnService(StudioDatabase database, TurnRunner runner, TimeProvider time)
+internal sealed class TurnService(StudioDatabase database, TurnRunner runner, IEnumerable<IQuestionLimit> limits, TimeProvider time)
 {
     private const int LongestQuestion = 200_000;
 
@@ -23,6 +23,8 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
             return Error.Invalid("question_empty", "Write a question first.");
         if (text.Length > LongestQuestion)
             return Error.Invalid("question_too_long", $"A question may have {LongestQuestion:N0} characters; this one has {text.Length:N0}.");
+        if (!request.IsCounted && await OverLimitAsync(caller, cancellationToken) is { } overLimit)
+            return overLimit;
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (request.TurnId is { } turnId && await db.Set<Turn>().AsNoTracking().SingleOrDefaultAsync(turn => turn.Id == turnId, cancellationToken) is { } before)
@@ -61,6 +63,8 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
     /// <summary>Another answer to the same question, beside the one given.</summary>
     public async Task<Result<StartedTurn>> RetryAsync(Caller caller, Guid answerId, CancellationToken cancellationToken)
     {
+        if (await OverLimitAsync(caller, cancellationToken) is { } overLimit)
+            return overLimit;
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var answer = await db.Set<Message>().AsNoTracking().SingleOrDefaultAsync(message => message.Id == answerId, cancellationToken);
         if (answer is not { Role: MessageRole.Assistant, ParentId: not null })
@@ -94,6 +98,18 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, Ti
         await db.CommitAsync(cancellationToken);
         runner.Stop(turnId);
         return Done.Value;
+    }
+
+    // Before any lock is taken: reading the rules may need a connection of its own.
+    private async Task<Error?> OverLimitAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        foreach (var limit in limits)
+        {
+            if ((await limit.TakeAsync(caller, cancellationToken)).Error is { } overLimit)
+                return overLimit;
+        }
+
+        return null;
     }
 
     private async Task<StartedTurn> BeginAsync(
