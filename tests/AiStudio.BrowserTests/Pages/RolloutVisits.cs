@@ -13,6 +13,13 @@ internal static class RolloutVisits
         new("NewExperimentPage", "", Role.Admin, NewExperimentAsync),
         new("PromptsPage", "protected", Role.Owner, ProtectedLabelsAsync),
         new("PromptPage", "protected", Role.Admin, ProtectedPromptAsync),
+        new("NewExperimentPage", "too much", Role.Admin, TooMuchAsync),
+        new("ExperimentPage", "too much", Role.Admin, async (app, visitor) =>
+        {
+            await TooMuchAsync(app, visitor);
+            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Save as a draft" }).ClickAsync();
+            await Expect(visitor.Page.GetByText("A draft keeps its weights")).ToBeVisibleAsync();
+        }),
         new("ExperimentPage", "draft", Role.Admin, (app, visitor) => ExperimentAsync(app, visitor, running: false)),
         new("ExperimentPage", "running", Role.Owner, (app, visitor) => ExperimentAsync(app, visitor, running: true)),
         new("PromotionsPage", "", Role.Admin, CanaryAsync(after: (_, visitor) => visitor.GoAsync("/promotions"))),
@@ -75,6 +82,21 @@ internal static class RolloutVisits
     }
 
     private static string NewLabel() => $"customer-{Guid.CreateVersion7():n}"[..21];
+
+    // Evaluated and approved by nobody yet, with half of the traffic.
+    private static async Task TooMuchAsync(StudioApp app, Visitor visitor)
+    {
+        var (id, slug) = await PromptAsync(app);
+        await app.Database.ExecuteAsync("""
+            insert into promotion (org_id, id, prompt_id, version_id, content_hash, state, requested_at) select org_id, time_ordered_id(), prompt_id, id, content_hash, 'evaluated', now() from prompt_version where prompt_id = $1 and version = '1.1.0'
+            """, id);
+        await visitor.GoAsync($"/experiments/new?prompt={slug}");
+        await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Clause first");
+        await visitor.Page.GetByLabel("Weight of arm 1").FillAsync("50");
+        await visitor.Page.GetByLabel("Weight of arm 2").FillAsync("50");
+        await visitor.Page.GetByLabel("Weight of arm 2").BlurAsync();
+        await Expect(visitor.Page.GetByText("With Now 95 % and New 5 % it can be started.")).ToBeVisibleAsync();
+    }
 
     private static async Task ExperimentAsync(StudioApp app, Visitor visitor, bool running)
     {

@@ -118,6 +118,16 @@ public sealed class GateTests(ApiSite api) : IClassFixture<ApiSite>
         // A twentieth is all that one person alone may give it, and no coin decides about everybody.
         foreach (var draft in new[] { prompt.Draft(), prompt.Draft(weight: 949), prompt.Draft(ExperimentUnit.Organization, weight: 950) })
             Assert.Equal("experiment_needs_approval", (await desk.StartAsync(prompt.Owner, (await desk.CreateAsync(prompt.Owner, draft, Cancellation)).Value, Cancellation)).Error?.Code);
+        // What the start says is said before, with the weights that hold.
+        var check = bench.Get<StartCheck>();
+        async Task<StartOutlook?> LookAsync(Caller caller, ExperimentUnit unit, int weight) => await check.LookAsync(caller, unit, [(prompt.First, weight), (prompt.Second, 1_000 - weight)], Cancellation);
+        var outlook = await LookAsync(prompt.Owner, ExperimentUnit.User, 500);
+        Assert.Equal((await bench.Get<PromptLibrary>().ReadAsync(prompt.Owner, prompt.Second, Cancellation)).Value!.Version, Assert.Single(outlook!.Advice!.Unapproved));
+        Assert.Equal([95, 5], outlook.Advice.Weights!);
+        Assert.Null((await LookAsync(prompt.Owner, ExperimentUnit.Organization, 950))!.Advice!.Weights);
+        Assert.Null(await LookAsync(prompt.Owner, ExperimentUnit.User, 950));
+        Assert.Contains("has not passed the gate", (await LookAsync(admin, ExperimentUnit.User, 950))?.Objection, StringComparison.Ordinal);
+        Assert.Null(await LookAsync(admin with { Role = Role.Member }, ExperimentUnit.User, 500));
         var small = (await desk.CreateAsync(prompt.Owner, prompt.Draft(weight: 950), Cancellation)).Value;
         Assert.True((await desk.StartAsync(prompt.Owner, small, Cancellation)).Succeeded);
         Assert.True((await desk.StopAsync(prompt.Owner, small, "", Cancellation)).Succeeded);

@@ -43,8 +43,17 @@ internal sealed class Blocks(TimeProvider time) : IProductionWatch
 
         // Owners too: whoever wants more of it lets it past the gate, with a reason that everybody sees. One arm of organizations is all or nothing.
         return unapproved == 0 || (unit != ExperimentUnit.Organization && unapproved * 100L <= MostUnapproved * arms.Sum(arm => (long)arm.Weight)) ? null : Error.Conflict(
-            "experiment_needs_approval",
+            IProductionWatch.NeedsApproval,
             $"Versions that nobody else has approved answer at most {MostUnapproved} % in a test, all together, and never whole organizations. Give them less weight, or have them approved on the promotion board first.");
+    }
+
+    public async Task<TestAdvice> TestAdviceAsync(StudioDb db, ExperimentUnit unit, IReadOnlyList<(PromptVersion Version, int Weight)> arms, CancellationToken cancellationToken)
+    {
+        var weighed = new List<(int Weight, bool IsCapped)>(arms.Count);
+        foreach (var (version, weight) in arms)
+            weighed.Add((weight, !await Clearance.IsApprovedAsync(db, version, cancellationToken)));
+        var unapproved = arms.Zip(weighed).Where(pair => pair.Second.IsCapped).Select(pair => pair.First.Version.Version).Distinct().ToList();
+        return new TestAdvice(unapproved, MostUnapproved, unit == ExperimentUnit.Organization ? null : CappedWeights.Of(weighed, MostUnapproved));
     }
 
     public async Task PutBackAsync(StudioDb db, Caller caller, PromptVersion version, CancellationToken cancellationToken)

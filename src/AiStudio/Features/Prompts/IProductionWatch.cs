@@ -11,6 +11,9 @@ namespace AiStudio.Features.Prompts;
 /// </summary>
 internal interface IProductionWatch
 {
+    /// <summary>The code with which a test is refused that gives more to versions which nobody else has approved than they may have.</summary>
+    const string NeedsApproval = "experiment_needs_approval";
+
     /// <summary>Why this version must not go back there; <see langword="null"/> when it may.</summary>
     Task<Error?> ObjectionAsync(StudioDb db, PromptVersion version, CancellationToken cancellationToken);
 
@@ -24,6 +27,13 @@ internal interface IProductionWatch
     /// <param name="arms">Every version with its weight: what counts is its part of the sum.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<Error?> TestObjectionAsync(StudioDb db, Caller caller, ExperimentUnit unit, IReadOnlyList<(PromptVersion Version, int Weight)> arms, CancellationToken cancellationToken);
+
+    /// <summary>What would let a test start that is refused with <see cref="NeedsApproval"/>.</summary>
+    /// <param name="db">A transaction in which nothing is changed.</param>
+    /// <param name="unit">What stays in one arm.</param>
+    /// <param name="arms">Every version with its weight.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<TestAdvice> TestAdviceAsync(StudioDb db, ExperimentUnit unit, IReadOnlyList<(PromptVersion Version, int Weight)> arms, CancellationToken cancellationToken);
 
     /// <summary>Production was put back.</summary>
     Task PutBackAsync(StudioDb db, Caller caller, PromptVersion version, CancellationToken cancellationToken);

@@ -22,6 +22,7 @@ internal static class PromptsModule
         builder.Services.AddSingleton<PromptImport>();
         builder.Services.AddSingleton<ExperimentDesk>();
         builder.Services.AddSingleton<ExperimentLibrary>();
+        builder.Services.AddSingleton<StartCheck>();
         builder.Services.AddSingleton<IProvisionsOrganization, PromptsProvisioning>();
     }
 }

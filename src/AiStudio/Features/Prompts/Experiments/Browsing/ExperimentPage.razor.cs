@@ -13,6 +13,7 @@ public sealed partial class ExperimentPage : IDisposable
 
     private readonly CancellationTokenSource _leaving = new();
     private ExperimentDetail? _experiment;
+    private StartOutlook? _outlook;
     private string? _problem;
     private string _reason = "";
     private bool _loading = true;
@@ -30,6 +31,9 @@ public sealed partial class ExperimentPage : IDisposable
 
     [Inject]
     internal ExperimentDesk Desk { get; init; } = null!;
+
+    [Inject]
+    internal StartCheck Start { get; init; } = null!;
 
     private ExperimentState State => _experiment!.Entry.State;
 
@@ -63,7 +67,11 @@ public sealed partial class ExperimentPage : IDisposable
 
     private async Task LoadAsync()
     {
-        var found = await Library.OpenAsync(await Caller.GetAsync(), Id, _leaving.Token);
+        var caller = await Caller.GetAsync();
+        var found = await Library.OpenAsync(caller, Id, _leaving.Token);
+        _outlook = found.Value is { Entry: { State: ExperimentState.Draft, Kind: ExperimentKind.Ab, Unit: var unit }, Arms: var arms }
+            ? await Start.LookAsync(caller, unit, [.. arms.OrderBy(arm => arm.Number).Select(arm => (arm.VersionId, arm.Weight))], _leaving.Token)
+            : null;
         (_experiment, _loading) = (found.Value, false);
     }
 

@@ -12,6 +12,7 @@ public sealed partial class NewExperimentPage : IDisposable
     private PromptDetail? _prompt;
     private List<ArmInput> _arms = [];
     private SampleEstimate? _estimate;
+    private StartOutlook? _outlook;
     private string? _problem;
     private string _slug = "";
     private string _name = "";
@@ -41,6 +42,9 @@ public sealed partial class NewExperimentPage : IDisposable
     internal ExperimentDesk Desk { get; init; } = null!;
 
     [Inject]
+    internal StartCheck Start { get; init; } = null!;
+
+    [Inject]
     public required NavigationManager Navigation { get; init; }
 
     private Metric Metric => Metrics.Find(_metric)!;
@@ -67,6 +71,7 @@ public sealed partial class NewExperimentPage : IDisposable
         var share = candidate?.StoodInProduction == true ? 50 : 5;
         _arms = [new("Now", baseline?.Id ?? default, 100 - share), new("New", candidate?.Id ?? default, share)];
         await EstimateAsync();
+        await CheckAsync();
     }
 
     private Task DecideAsync(string metric)
@@ -84,10 +89,28 @@ public sealed partial class NewExperimentPage : IDisposable
     private async Task EstimateAsync() =>
         _estimate = _prompt is null ? null : (await Library.EstimateAsync(await Caller.GetAsync(), _prompt.Id, _metric, _points / 100, _leaving.Token)).Value;
 
-    private void Add()
+    // Weights are kept as they are given, so what its start would be refused for is said while they can still be changed.
+    private async Task CheckAsync() =>
+        _outlook = await Start.LookAsync(await Caller.GetAsync(), _unit, [.. _arms.Select(arm => (arm.VersionId, arm.Weight))], _leaving.Token);
+
+    private Task AddAsync()
     {
         var unused = _prompt!.Versions.FirstOrDefault(version => _arms.All(arm => arm.VersionId != version.Id)) ?? _prompt.Versions[0];
         _arms.Add(new($"Arm {_arms.Count + 1}", unused.Id, _arms[^1].Weight));
+        return CheckAsync();
+    }
+
+    private Task RemoveAsync(ArmInput arm)
+    {
+        _arms.Remove(arm);
+        return CheckAsync();
+    }
+
+    private Task TakeAsync(IReadOnlyList<int> weights)
+    {
+        foreach (var (arm, weight) in _arms.Zip(weights))
+            arm.Weight = weight;
+        return CheckAsync();
     }
 
     private async Task SaveAsync()
