@@ -1,8 +1,14 @@
 using System.Text.Json;
 using AiStudio.Features.Evals;
 using AiStudio.Features.Evals.Checks;
+using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
+using AiStudio.Features.Knowledge.Searching;
+using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Prompts;
 using AiStudio.IntegrationTests.Api;
+using AiStudio.IntegrationTests.Management;
+using AiStudio.IntegrationTests.People;
 using AiStudio.IntegrationTests.Spend;
 using AiStudio.ProviderEmulator.Scripting;
 
@@ -128,6 +134,42 @@ public sealed class RunTests(ApiSite api) : IClassFixture<ApiSite>
         Assert.Equal(1L, await api.Database.ScalarAsync<long>("select count(*) from eval_call e join call c on c.org_id = e.org_id and c.id = e.call_id where e.run_id = $1 and e.purpose = 'search' and c.feature = 'embedding'", run.Run.Id));
         Assert.Equal(0L, await api.Database.ScalarAsync<long>("select count(*) from call c where c.org_id = $1 and not exists (select 1 from eval_call e where e.org_id = c.org_id and e.call_id = c.id)", owner.OrganizationId));
         Assert.Equal(run.Run.SpentNanoUsd, await api.Database.ScalarAsync<long>("select sum(cost_nano_usd)::bigint from ledger_entry where org_id = $1", owner.OrganizationId));
+    }
+
+    [Fact]
+    public async Task Case_WhosePassagesAreRerankedByAModel_PutsThatOnItsRun_AndInItsEstimate()
+    {
+        var owner = await api.Site.AddOrganizationAsync();
+        var program = new Desk(api.ProgramWith((await api.IssueAsync(owner, ApiKeyScope.Knowledge)).Secret), owner);
+        var knowledge = await program.PostAsync("/api/knowledge-bases", """{"name":"Canteen"}""");
+        foreach (var place in new[] { "garden", "cellar", "annex" })
+        {
+            var made = await program.PostAsync($"{knowledge.Location}/documents/text", $$"""{"name":"{{place}}.md","text":"The canteen in the {{place}} opens at eleven."}""");
+            await Eventually.FalseAsync(async () => (await program.GetAsync(made.Location!)).Json.GetProperty("state").GetString() != "ready");
+        }
+
+        var bench = await EvalBench.OpenAsync(api, EvalBench.Draft with { KnowledgeBaseIds = [knowledge.Id] }, owner);
+        await bench.AddAsync("When does the canteen open?", new Contains("canteen"));
+        var request = new RunRequest(bench.SuiteId, await bench.VersionAsync(), null, EvalOrigin.Person);
+        var before = (await bench.Desk.PlanAsync(owner, request, Cancellation)).Value!.EstimateNanoUsd;
+        var settings = RetrievalSettings.Default with { Reranker = new RerankerChoice(RerankerKind.Model, Model: ApiSite.Model) };
+        Assert.True((await bench.Get<SearchBench>().SaveAsync(owner, knowledge.Id, BenchSettings.Of(settings), Cancellation)).Succeeded);
+        var planned = (await bench.Desk.PlanAsync(owner, request, Cancellation)).Value!.EstimateNanoUsd;
+        api.Emulator.Scripts.Add(new Script { When = asked => asked.Instructions.Contains("numbered passages", StringComparison.Ordinal), Text = "[3,1,2]", Times = Script.Forever });
+
+        var run = await bench.RunAsync();
+
+        Assert.Equal((1, 0), (run.Run.Passed, run.Run.Errors));
+        Assert.Equal(1L, await api.Database.ScalarAsync<long>(
+            "select count(*) from eval_call e join call c on c.org_id = e.org_id and c.id = e.call_id where e.run_id = $1 and e.purpose = 'search' and c.feature = 'rerank'", run.Run.Id));
+        Assert.Equal(ApiSite.Model, await api.Database.ScalarAsync<string>("select reranked_by from retrieval_log where org_id = $1", owner.OrganizationId));
+        var reranking = await api.Database.ScalarAsync<long>("select sum(cost_nano_usd)::bigint from ledger_entry where org_id = $1 and feature = 'rerank'", owner.OrganizationId);
+        Assert.InRange(reranking, 1, planned - before);
+        // All that is not for indexing.
+        Assert.Equal(run.Run.SpentNanoUsd, await api.Database.ScalarAsync<long>(
+            "select sum(e.cost_nano_usd)::bigint from ledger_entry e join eval_call k on k.org_id = e.org_id and k.call_id = e.call_id where e.org_id = $1", owner.OrganizationId));
+        Assert.Equal(run.Run.SpentNanoUsd, (await bench.ResultsAsync(run.Run.Id)).Sum(result => result.CostNanoUsd));
+        Assert.InRange(run.Run.SpentNanoUsd, reranking + 1, planned);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace AiStudio.Features.Evals.Running;
 /// <summary>What has come of a case until now.</summary>
 internal sealed class CaseAnswer
 {
+    private long _searchNanoUsd;
+
     public string Text { get; set; } = "";
 
     public IReadOnlyList<RetrievedPassage> Passages { get; set; } = [];
@@ -18,7 +20,7 @@ internal sealed class CaseAnswer
     public long CostNanoUsd { get; private set; }
 
     /// <summary>What finding its passages has cost beside it.</summary>
-    public long SearchNanoUsd { get; private set; }
+    public long SearchNanoUsd => Interlocked.Read(ref _searchNanoUsd);
 
     public long InputTokens { get; private set; }
 
@@ -46,7 +48,8 @@ internal sealed class CaseAnswer
     }
 
     /// <summary>Adds what a call that finds its passages came to.</summary>
-    public void AddSearch(GatewayCall call) => SearchNanoUsd += call.CostNanoUsd ?? 0;
+    // Bases that are searched each in its own way are reranked at the same time.
+    public void AddSearch(GatewayCall call) => Interlocked.Add(ref _searchNanoUsd, call.CostNanoUsd ?? 0);
 
     public CheckedAnswer ToChecked(string question) =>
         new(question, Text) { Passages = Passages, ToolCalls = ToolCalls, DurationMs = DurationMs, CostNanoUsd = CostNanoUsd };

@@ -2,6 +2,7 @@ using System.Text;
 using AiStudio.Features.Chat.FollowUps;
 using AiStudio.Features.Evals.Checks;
 using AiStudio.Features.Evals.Judging;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway.Routing;
 
@@ -40,7 +41,8 @@ internal sealed class RunEstimate(RunRoutes routes, PromptVersion version, EvalS
     }
 
     private long OfSearch(CaseContent content) => !Searches(suite) ? 0
-        : Dearest(routes.Embedding, Tokens(content.Question) + FollowUpRewriter.MostTokens, 0) + (content.Messages.Count > 1 ? Dearest(routes.Rewrite, Rewritten, FollowUpRewriter.MostTokens) : 0);
+        : Dearest(routes.Embedding, Tokens(content.Question) + FollowUpRewriter.MostTokens, 0) + (content.Messages.Count > 1 ? Dearest(routes.Rewrite, Rewritten, FollowUpRewriter.MostTokens) : 0)
+        + routes.Rerank.Sum(plan => Dearest(plan, (Rerankers.Read * PassageTokens) + Tokens(content.Question) + FollowUpRewriter.MostTokens, ModelReranker.MostTokens));
 
     private static bool Searches(EvalSuite suite) => suite.KnowledgeBaseIds.Length > 0 && suite.TopK > 0;
 

@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
@@ -35,7 +36,8 @@ internal sealed class RunPlanner(IRouteTable routes, IOptions<GatewayOptions> op
             return Error.Invalid("model_not_found", $"There is no model or alias {state.Model}.");
         if (plan.Candidates.All(candidate => candidate.Price is null))
             return Error.Invalid("price_unknown", $"No price is known for {state.Model}, so a run of it cannot be metered.");
-        var asked = await RunRoutes.ReadAsync(routes, SuiteState.CallerOf(db), plan, state.JudgePlan, cancellationToken);
+        var rerankers = await RerankModels.OfAsync(db, suite.KnowledgeBaseIds, cancellationToken);
+        var asked = await RunRoutes.ReadAsync(routes, SuiteState.CallerOf(db), plan, state.JudgePlan, rerankers, cancellationToken);
         var estimate = new RunEstimate(asked, version, suite, options.Value.DefaultMaxOutputTokens);
         var total = 0L;
         await foreach (var row in db.Set<EvalCase>().AsNoTracking().Where(row => row.SuiteId == suite.Id && row.ArchivedAt == null).AsAsyncEnumerable().WithCancellation(cancellationToken))

@@ -1,4 +1,5 @@
 using AiStudio.Features.Jobs;
+using AiStudio.Features.Knowledge.Retrieval.Reranking;
 using AiStudio.Features.Prompts;
 using AiStudio.Gateway;
 using AiStudio.Gateway.Routing;
@@ -70,10 +71,11 @@ internal sealed class RunSuite(CaseTrial trial, RunEnding ending, IRouteTable ro
         var caller = job.Caller(EvalsModule.Feature);
         var plan = await routes.ResolveAsync(caller, run.Model, cancellationToken) ?? throw new JobFailedException($"There is no model or alias {run.Model} any more.");
         var judgePlan = judge is null ? null : await routes.ResolveAsync(caller, judge.Model, cancellationToken);
+        var rerankers = await RerankModels.OfAsync(db, suite.KnowledgeBaseIds, cancellationToken);
         var committed = await RunRows.CommittedAsync(db, id, cancellationToken);
         var done = await db.Set<EvalResult>().CountAsync(row => row.RunId == id, cancellationToken);
         await db.CommitAsync(cancellationToken);
-        var estimate = new RunEstimate(await RunRoutes.ReadAsync(routes, caller, plan, judgePlan, cancellationToken), version, suite, options.Value.DefaultMaxOutputTokens);
+        var estimate = new RunEstimate(await RunRoutes.ReadAsync(routes, caller, plan, judgePlan, rerankers, cancellationToken), version, suite, options.Value.DefaultMaxOutputTokens);
         return (new RunSetup(run, suite, version, judge, estimate, caller), new RunMoney(committed, run.BudgetNanoUsd), done);
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class PassageRetriever(
         var orders = await Task.WhenAll(alike.Select(async group =>
         {
             var found = isAsked ? await RankAsync(scope, question, group.Bases, vectors, request.Filter, group.Settings, cancellationToken) : RankedCandidates.None;
-            return new FoundOrder(group.Settings, found, await rerankers.OrderAsync(caller, group.Settings.Reranker, question.Text, found.Ranked, cancellationToken));
+            return new FoundOrder(group.Settings, found, await rerankers.OrderAsync(caller, group.Settings.Reranker, question.Text, found.Ranked, request.Calls, cancellationToken));
         }));
         return FusedOrders.Of(orders, request.TopK) with
         {

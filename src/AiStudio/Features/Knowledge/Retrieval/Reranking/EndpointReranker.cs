@@ -16,7 +16,7 @@ internal sealed class EndpointReranker(RouteTable routes, OutboundHttp outbound)
     public RerankerKind Kind => RerankerKind.Endpoint;
 
     public async Task<Result<double[]>> ScoreAsync(
-        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<string> texts, ICallBook? calls, CancellationToken cancellationToken)
     {
         var connections = (await routes.RoutesOfAsync(caller.OrganizationId, cancellationToken)).Connections;
         if (connections.FirstOrDefault(one => one.Id == choice.ConnectionId) is not { BaseUrl: { } address } connection)

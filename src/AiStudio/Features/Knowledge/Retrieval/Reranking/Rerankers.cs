@@ -15,7 +15,7 @@ internal sealed partial class Rerankers(IEnumerable<IReranker> rerankers, TimePr
     private const int LongestText = 4_000;
 
     public async Task<RerankedOrder> OrderAsync(
-        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<PassageCandidate> ranked, CancellationToken cancellationToken)
+        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<PassageCandidate> ranked, ICallBook? calls, CancellationToken cancellationToken)
     {
         if (choice.Kind == RerankerKind.Local || ranked.Count < 2)
         {
@@ -23,7 +23,7 @@ internal sealed partial class Rerankers(IEnumerable<IReranker> rerankers, TimePr
         }
 
         var read = ranked.Take(Read).ToList();
-        var scored = await ScoreAsync(caller, choice, question, [.. read.Select(TextOf)], cancellationToken);
+        var scored = await ScoreAsync(caller, choice, question, [.. read.Select(TextOf)], calls, cancellationToken);
         if (!scored.Succeeded)
         {
             LogNotReranked(caller.OrganizationId, scored.Error.Code);
@@ -35,7 +35,7 @@ internal sealed partial class Rerankers(IEnumerable<IReranker> rerankers, TimePr
     }
 
     private async Task<Result<double[]>> ScoreAsync(
-        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+        GatewayCaller caller, RerankerChoice choice, string question, IReadOnlyList<string> texts, ICallBook? calls, CancellationToken cancellationToken)
     {
         if (rerankers.FirstOrDefault(reranker => reranker.Kind == choice.Kind) is not { } chosen)
         {
@@ -46,7 +46,9 @@ internal sealed partial class Rerankers(IEnumerable<IReranker> rerankers, TimePr
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            return await chosen.ScoreAsync(caller, choice, question, texts, either.Token).WaitAsync(either.Token);
+            var scores = chosen.ScoreAsync(caller, choice, question, texts, calls, either.Token);
+            // Who accounts for the call needs to know what it came to, also when it was stopped: nobody is waiting for first tokens there.
+            return await (calls is null ? scores.WaitAsync(either.Token) : scores);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
