@@ -15,7 +15,7 @@ internal static class BudgetRefusals
             RetryAfter = Wait(messages.RenewsAt, now),
         },
         { Refusal: { } budget } => new(GatewayErrors.BudgetExhausted, string.Create(
-            s_culture, $"The budget “{budget.Budget}” cannot bear this call: its cap is {Dollars(budget.CapNanoUsd)}, {Dollars(budget.UsedNanoUsd)} are used and {Dollars(budget.HeldNanoUsd)} are held by running calls. It renews at {Moment(budget.RenewsAt, budget.TimeZone)}."))
+            s_culture, $"The budget “{budget.Budget}”{(budget.Unit is null ? "" : $" of the unit {budget.Unit}")} cannot bear this call: its cap is {Dollars(budget.CapNanoUsd)}, {Dollars(budget.UsedNanoUsd)} are used and {Dollars(budget.HeldNanoUsd)} are held by running calls. It renews at {Moment(budget.RenewsAt, budget.TimeZone)}."))
         {
             RetryAfter = Wait(budget.RenewsAt, now),
         },

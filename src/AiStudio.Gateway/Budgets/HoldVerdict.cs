@@ -29,6 +29,9 @@ public sealed record BudgetRefusal(string Budget, long CapNanoUsd, long UsedNano
     /// <summary>Which budget it is: names may be alike.</summary>
     public Guid? BudgetId { get; init; }
 
+    /// <summary>The name of the unit that it is for; <see langword="null"/>: it is for something else.</summary>
+    public string? Unit { get; init; }
+
     /// <summary>What it had left for a call, in nano-dollars: it may stop above its cap.</summary>
     public long? LeftNanoUsd { get; init; }
 

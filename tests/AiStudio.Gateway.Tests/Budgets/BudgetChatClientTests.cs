@@ -174,6 +174,17 @@ public sealed class BudgetChatClientTests
         Assert.Empty(gateway.Ledger.Settlements);
     }
 
+    [Fact]
+    public async Task Call_BeyondTheBudgetOfAUnit_IsToldWhoseItIs()
+    {
+        await using var gateway = new TestGateway();
+        gateway.Ledger.Decide = _ => new(null, new BudgetRefusal("Quarter", 5_000_000_000, 5_000_000_000, 0, gateway.Time.GetUtcNow().AddHours(12)) { Unit = "Sales" });
+
+        var refusal = await Assert.ThrowsAsync<GatewayException>(() => gateway.AskAsync(TestGateway.Call(), stream: false, cancellationToken: Token));
+
+        Assert.StartsWith("The budget “Quarter” of the unit Sales cannot bear this call", refusal.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

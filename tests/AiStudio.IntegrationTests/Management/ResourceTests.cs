@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.IntegrationTests.People;
+using AiStudio.IntegrationTests.Spend;
 using AiStudio.Platform.Identity;
 
 namespace AiStudio.IntegrationTests.Management;
@@ -194,6 +195,24 @@ public sealed class ResourceTests(StudioSite site) : IClassFixture<StudioSite>
         Assert.False((await finance.SendAsync(s_patch, made.Location!, """{"disabled":false}""", "*")).Json.GetProperty("disabled").GetBoolean());
         Assert.Equal((403, "forbidden"), ((await member.GetAsync("/api/budgets")).Status, (await member.GetAsync("/api/budgets")).Code));
         Assert.Equal("budget_zone", (await finance.PostAsync("/api/budgets", """{"name":"x","scope":"organization","period":"day","capNanoUsd":1,"timeZone":"Pacific Standard Time"}""")).Code);
+    }
+
+    [Fact]
+    public async Task Budget_OfAUnitByTheQuarter_IsMadeAndChanged()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var finance = await Desk.SessionAsync(site, await site.AddMemberAsync(owner.OrganizationId, Role.Finance));
+        var unit = await site.Database.AddUnitAsync(owner);
+        await site.Database.ExecuteAsync("update organization_unit set name = 'Sales' where id = $1", unit);
+
+        var made = await finance.PostAsync("/api/budgets", """{"name":"Sales, quarterly","scope":"unit","whom":"Sales","period":"quarter","capNanoUsd":2500000001,"timeZone":"Europe/Berlin"}""");
+        var changed = await finance.SendAsync(s_patch, made.Location!, """{"capNanoUsd":3000000000}""", made.Tag);
+
+        Assert.Equal((201, "unit", "Sales", "quarter"), (made.Status, made.Json.GetProperty("scope").GetString(), made.Json.GetProperty("whom").GetString(), made.Json.GetProperty("period").GetString()));
+        Assert.Equal(await site.Database.ScalarAsync<DateTime>("select period_end('quarter', period_start('quarter', now(), 'Europe/Berlin'), 'Europe/Berlin')"), made.Json.GetProperty("renewsAt").GetDateTimeOffset().UtcDateTime);
+        Assert.Equal((200, 3_000_000_000), (changed.Status, changed.Json.GetProperty("capNanoUsd").GetInt64()));
+        Assert.Equal("budget_scope", (await finance.PostAsync("/api/budgets", """{"name":"x","scope":"unit","whom":"Nobody's","period":"year","capNanoUsd":1}""")).Code);
+        Assert.Equal("body_invalid", (await finance.PostAsync("/api/budgets", """{"name":"x","scope":"unit","whom":"Sales","period":"decade","capNanoUsd":1}""")).Code);
     }
 
     [Fact]

@@ -29,6 +29,8 @@ internal sealed class Things
         var knowledge = await desk.PostAsync("/api/knowledge-bases", $$"""{"name":"{{unique}}"}""");
         things._ids["/api/knowledge-bases/{id}"] = things._ids["/api/knowledge-bases/{knowledgeBaseId}"] = knowledge.Id;
         things._ids["/api/documents/{id}"] = (await desk.PostAsync($"{knowledge.Location}/documents/text", """{"name":"a.txt","text":"One line."}""")).Id;
+        // Whose budget the example is.
+        await api.Database.ExecuteAsync("insert into organization_unit (org_id, id, name) values ($1, $2, 'Sales') on conflict do nothing", desk.Caller.OrganizationId, Guid.CreateVersion7());
         things._ids["/api/budgets/{id}"] = (await desk.PostAsync("/api/budgets", """{"name":"x","scope":"feature","whom":"none","period":"day","capNanoUsd":1}""")).Id;
         things._ids["/api/model-aliases/{id}"] = (await desk.PostAsync("/api/model-aliases", $$"""{"name":"a{{unique[..20]}}","answer":[{"connectionId":"{{local}}","modelId":"local-extractive-1"}]}""")).Id;
         things._ids["/api/reader-groups/{id}"] = (await desk.PostAsync("/api/reader-groups", $$"""{"name":"{{unique}}"}""")).Id;

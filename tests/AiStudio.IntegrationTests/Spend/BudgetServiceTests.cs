@@ -50,6 +50,7 @@ public sealed class BudgetServiceTests(StudioTestDatabase database) : IClassFixt
     [InlineData(BudgetScope.User, "nobody@example.test", "Nobody with this e-mail")]
     [InlineData(BudgetScope.ApiKey, "sk-none", "no API key")]
     [InlineData(BudgetScope.Tier, "gold", "free, pro and enterprise")]
+    [InlineData(BudgetScope.Unit, "Sales", "no unit of this name, or it is archived")]
     [InlineData(BudgetScope.Feature, "", "whom or what")]
     [InlineData(BudgetScope.Model, "gpt-misspelt", "No model of this organization has this id")]
     public async Task CreateAsync_OfNobody_SaysWhatIsMissing(BudgetScope scope, string whom, string said)
@@ -105,6 +106,31 @@ public sealed class BudgetServiceTests(StudioTestDatabase database) : IClassFixt
 
         Assert.Equal(member.UserId.ToString(), await database.ScalarAsync<string>("select scope_value from budget where id = $1", id));
         Assert.Equal(member.Email, Assert.Single((await List.ListAsync(owner, Cancellation)).Value!).Whom);
+    }
+
+    [Fact]
+    public async Task CreateAsync_ForAUnit_IsByItsName_AndOutlivesItsArchiving()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var stranger = await database.CreateOrganizationAsync();
+        var unit = await database.AddUnitAsync(owner);
+        await database.ExecuteAsync("update organization_unit set name = 'Sales' where id = $1", unit);
+        var draft = Draft with { Scope = BudgetScope.Unit, Whom = "sales", Period = BudgetPeriod.Quarter };
+
+        var id = (await Service.CreateAsync(owner, draft, Cancellation)).Value;
+        Assert.Equal("budget_scope", (await Service.CreateAsync(stranger, draft, Cancellation)).Error?.Code);
+        Assert.True((await Service.EditAsync(owner, id, draft with { Name = "Sales, quarterly", CapUsd = 3 }, Cancellation)).Succeeded);
+
+        Assert.Equal((unit.ToString(), "quarter"), (await database.ScalarAsync<string>("select scope_value from budget where id = $1", id), await database.ScalarAsync<string>("select period from budget where id = $1", id)));
+        var row = Assert.Single((await List.ListAsync(owner, Cancellation)).Value!);
+        Assert.Equal(("Unit: Sales", "Sales, quarterly", 300 * LedgerDesk.Cent), (BudgetWording.Counts(row), row.Name, row.CapNanoUsd));
+        Assert.Equal("Unit", (await new ScopeSuggestions(database.Studio).ListAsync(owner, Cancellation)).Value!.Single(known => known.Value == "Sales").Label);
+
+        await database.PlaceAsync(owner, null);
+        await database.ExecuteAsync("update organization_unit set archived_at = now() where id = $1", unit);
+        Assert.Equal("budget_scope", (await Service.CreateAsync(owner, draft, Cancellation)).Error?.Code);
+        Assert.DoesNotContain((await new ScopeSuggestions(database.Studio).ListAsync(owner, Cancellation)).Value!, known => known.Value == "Sales");
+        Assert.False(Assert.Single((await List.ListAsync(owner, Cancellation)).Value!).Disabled);
     }
 
     [Fact]

@@ -16,6 +16,16 @@ public sealed class CalendarTests(StudioTestDatabase database) : IClassFixture<S
     [InlineData("month", "2026-11-01T03:59:59Z", "America/New_York", "2026-10-01T04:00:00Z", "2026-11-01T04:00:00Z")]
     [InlineData("month", "2026-11-01T04:00:00Z", "America/New_York", "2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z")]
     [InlineData("month", "2028-02-29T23:30:00Z", "UTC", "2028-02-01T00:00:00Z", "2028-03-01T00:00:00Z")]
+    // Both clock changes are in it; a quarter that begins in one offset and ends in the other; one whose first midnight does not exist.
+    [InlineData("year", "2026-07-01T00:00:00Z", "Europe/Berlin", "2025-12-31T23:00:00Z", "2026-12-31T23:00:00Z")]
+    [InlineData("year", "2028-02-29T12:00:00Z", "UTC", "2028-01-01T00:00:00Z", "2029-01-01T00:00:00Z")]
+    [InlineData("year", "2026-12-31T10:00:00Z", "Pacific/Kiritimati", "2026-12-31T10:00:00Z", "2027-12-31T10:00:00Z")]
+    [InlineData("year", "2026-12-31T09:59:59Z", "Pacific/Kiritimati", "2025-12-31T10:00:00Z", "2026-12-31T10:00:00Z")]
+    [InlineData("quarter", "2026-11-22T12:00:00Z", "UTC", "2026-10-01T00:00:00Z", "2027-01-01T00:00:00Z")]
+    [InlineData("quarter", "2026-03-31T22:00:00Z", "Europe/Berlin", "2026-03-31T22:00:00Z", "2026-06-30T22:00:00Z")]
+    [InlineData("quarter", "2026-03-31T21:59:59Z", "Europe/Berlin", "2025-12-31T23:00:00Z", "2026-03-31T22:00:00Z")]
+    [InlineData("quarter", "2026-12-01T12:00:00Z", "America/New_York", "2026-10-01T04:00:00Z", "2027-01-01T05:00:00Z")]
+    [InlineData("quarter", "2016-05-01T12:00:00Z", "Asia/Amman", "2016-03-31T22:00:00Z", "2016-06-30T21:00:00Z")]
     public async Task Period_AcrossClockChanges_FollowsTheCalendar(string period, string at, string zone, string start, string end)
     {
         var begins = await database.ScalarAsync<DateTime>("select period_start($1, $2, $3)", period, Instant(at), zone);

@@ -37,6 +37,20 @@ internal static class LedgerDesk
     public static Task SetTierAsync(this StudioTestDatabase database, Caller member, string tier) => database.ExecuteAsync(
         "update membership set tier = $3 where org_id = $1 and user_id = $2", member.OrganizationId, member.UserId, tier);
 
+    /// <summary>A unit with these people in it.</summary>
+    public static async Task<Guid> AddUnitAsync(this StudioTestDatabase database, params Caller[] people)
+    {
+        var id = Guid.CreateVersion7();
+        await database.ExecuteAsync("insert into organization_unit (org_id, id, name) values ($1, $2, $3)", people[0].OrganizationId, id, $"Unit {id}");
+        foreach (var person in people)
+            await database.PlaceAsync(person, id);
+        return id;
+    }
+
+    /// <summary>Puts a person into a unit; null takes them out of theirs.</summary>
+    public static Task PlaceAsync(this StudioTestDatabase database, Caller person, Guid? unit) => database.ExecuteAsync(
+        "update membership set unit_id = $3::uuid where org_id = $1 and user_id = $2", person.OrganizationId, person.UserId, unit is { } id ? id : DBNull.Value);
+
     public static Task LimitMessagesAsync(this StudioTestDatabase database, Caller member, string tier, long messages) => database.ExecuteAsync(
         "insert into tier_limit (org_id, tier, messages_per_day) values ($1, $2, $3)", member.OrganizationId, tier, messages);
 

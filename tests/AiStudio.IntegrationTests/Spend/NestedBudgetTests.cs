@@ -16,14 +16,15 @@ public sealed class NestedBudgetTests(StudioTestDatabase database) : IClassFixtu
     public async ValueTask DisposeAsync() => await _ledger.StoppedAsync(CancellationToken.None);
 
     [Fact]
-    public async Task HoldAsync_SixScopesInFourPeriods_HoldsInAllAndSettlesInAll()
+    public async Task HoldAsync_SevenScopesInSixPeriods_HoldsInAllAndSettlesInAll()
     {
         var owner = await database.CreateOrganizationAsync("America/New_York");
         var key = Guid.CreateVersion7();
+        var unit = await database.AddUnitAsync(owner);
         var budgets = new List<Guid>();
-        foreach (var (scope, value) in Scopes(owner, key))
+        foreach (var (scope, value) in Scopes(owner, key, unit))
         {
-            foreach (var period in (string[])["hour", "day", "week", "month"])
+            foreach (var period in (string[])["hour", "day", "week", "month", "quarter", "year"])
             {
                 budgets.Add(await database.AddBudgetAsync(owner.OrganizationId, scope, value, 100 * LedgerDesk.Cent, period));
             }
@@ -54,11 +55,13 @@ public sealed class NestedBudgetTests(StudioTestDatabase database) : IClassFixtu
     [InlineData("feature")]
     [InlineData("model")]
     [InlineData("tier")]
-    public async Task HoldAsync_OneOfSixScopesExhausted_IsRefusedByItAndHoldsInNone(string tight)
+    [InlineData("unit")]
+    public async Task HoldAsync_OneOfSevenScopesExhausted_IsRefusedByItAndHoldsInNone(string tight)
     {
         var owner = await database.CreateOrganizationAsync();
         var key = Guid.CreateVersion7();
-        foreach (var (scope, value) in Scopes(owner, key))
+        var unit = await database.AddUnitAsync(owner);
+        foreach (var (scope, value) in Scopes(owner, key, unit))
         {
             await database.AddBudgetAsync(owner.OrganizationId, scope, value, (scope == tight ? 8 : 100) * LedgerDesk.Cent, "day");
         }
@@ -104,8 +107,8 @@ public sealed class NestedBudgetTests(StudioTestDatabase database) : IClassFixtu
         await database.AssertReconciledAsync(owner.OrganizationId);
     }
 
-    private static (string Scope, string Value)[] Scopes(Caller owner, Guid key) =>
+    private static (string Scope, string Value)[] Scopes(Caller owner, Guid key, Guid unit) =>
     [
-        ("organization", ""), ("user", owner.UserId.ToString()), ("api_key", key.ToString()), ("feature", "chat"), ("model", "m-1"), ("tier", "pro"),
+        ("organization", ""), ("user", owner.UserId.ToString()), ("api_key", key.ToString()), ("feature", "chat"), ("model", "m-1"), ("tier", "pro"), ("unit", unit.ToString()),
     ];
 }

@@ -45,10 +45,11 @@ public sealed class NestedCapRaceTests(StudioTestDatabase database) : IClassFixt
     {
         var owner = await database.CreateOrganizationAsync();
         var other = await database.AddMemberAsync(owner.OrganizationId, Role.Member);
+        var unit = await database.AddUnitAsync(owner, other);
         foreach (var (scope, value) in ((string, string)[])
-            [("organization", ""), ("user", owner.UserId.ToString()), ("user", other.UserId.ToString()), ("feature", "chat"), ("model", "m-1"), ("model", "m-2"), ("tier", "pro")])
+            [("organization", ""), ("unit", unit.ToString()), ("user", owner.UserId.ToString()), ("user", other.UserId.ToString()), ("feature", "chat"), ("model", "m-1"), ("model", "m-2"), ("tier", "pro")])
         {
-            foreach (var period in (string[])["hour", "day", "month"])
+            foreach (var period in (string[])["hour", "month", "quarter", "year"])
             {
                 await database.AddBudgetAsync(owner.OrganizationId, scope, value, random.Next(20, 140) * LedgerDesk.Cent, period, random.Next(0, 3) == 0 ? 110 : 100);
             }

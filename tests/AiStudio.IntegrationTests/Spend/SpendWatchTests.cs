@@ -1,6 +1,7 @@
 using AiStudio.Features.Notifications.Alerts;
 using AiStudio.Features.Spend.Alerts;
 using AiStudio.Features.Spend.Ledger;
+using AiStudio.Features.Traces.Retention;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -136,6 +137,31 @@ public sealed class SpendWatchTests(StudioTestDatabase database) : IClassFixture
 
         await database.ExecuteAsync("update budget set disabled_at = now() where id = $1", budget);
         Assert.Equal(3, await Follow.RunOnceAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task BudgetOfAYear_RaisedMonthsAgo_IsToldAgainWhenItStopsAgain()
+    {
+        var owner = await database.CreateOrganizationAsync();
+        var budget = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 100 * LedgerDesk.Cent, "year");
+        await SpendAsync(owner, 100);
+        await database.RaiseAsync(owner, budget, 100 * LedgerDesk.Cent);
+        Assert.Equal(3, await Follow.RunOnceAsync(Cancellation));
+        await database.ExecuteAsync("update alert set ended_at = now() - interval '200 days' where org_id = $1", owner.OrganizationId);
+
+        // Longer ago than traces are kept, but its window is not over.
+        await new RetentionDesk(database.Studio).RunAsync(Cancellation);
+        await SpendAsync(owner, 100);
+
+        Assert.Equal(3, await Follow.RunOnceAsync(Cancellation));
+        Assert.Equal(["budget_70", "budget_90", "budget_stop"], (await OpenAsync(owner)).Select(alert => alert.Rule).Order(StringComparer.Ordinal));
+        await database.ExecuteAsync("update budget_window set ends_at = now() where budget_id = $1", budget);
+        await Follow.RunOnceAsync(Cancellation);
+        await database.ExecuteAsync("update alert set ended_at = now() - interval '200 days' where org_id = $1", owner.OrganizationId);
+        // As on the next day.
+        await database.ExecuteAsync("delete from retention_run where org_id = $1", owner.OrganizationId);
+        await new RetentionDesk(database.Studio).RunAsync(Cancellation);
+        Assert.Equal(0L, await database.ScalarAsync<long>("select count(*) from alert where org_id = $1", owner.OrganizationId));
     }
 
     private async Task<AlertRow[]> OpenAsync(Caller owner) => (await new AlertList(database.Studio).ListAsync(owner, open: true, null, Cancellation)).Value!;

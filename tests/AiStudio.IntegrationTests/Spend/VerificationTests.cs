@@ -34,6 +34,7 @@ public sealed class VerificationTests(StudioTestDatabase database) : IClassFixtu
     [InlineData("a window holds and has settled what its calls did", "budget_window", "update budget_window set settled_nano_usd = settled_nano_usd + 1 where org_id = $1 and $2 = $2")]
     [InlineData("a window holds and has settled what its calls did", "budget_window", "update budget_window set held_nano_usd = held_nano_usd + 1 where org_id = $1 and $2 = $2")]
     [InlineData("a window holds and has settled what its calls did", "budget_window", "with gone as (delete from spend_alert where org_id = $1) delete from budget_window where org_id = $1 and $2 = $2")]
+    [InlineData("a window holds and has settled what its calls did", "budget_window", "update budget_window w set settled_nano_usd = settled_nano_usd + 1 from budget b where b.org_id = w.org_id and b.id = w.budget_id and b.scope = 'unit' and w.org_id = $1 and $2 = $2")]
     [InlineData("a day's spend is the sum of its ledger entries", "daily_spend", "update daily_spend set cost_nano_usd = cost_nano_usd - 1 where org_id = $1 and $2 = $2")]
     [InlineData("a day's spend is the sum of its ledger entries", "daily_spend", "delete from daily_spend where org_id = $1 and $2 = $2")]
     [InlineData("a closed day is what was spent on it", "spend_by_", "insert into spend_closed select org_id, max(day) from daily_spend where org_id = $1 and $2 = $2 group by org_id")]
@@ -73,12 +74,13 @@ public sealed class VerificationTests(StudioTestDatabase database) : IClassFixtu
             "select detail #>> '{rows,0,row}' from activity_log where org_id = $1 and action = 'ledger.mismatch_found'", damaged.OrganizationId), StringComparison.Ordinal);
     }
 
-    /// <summary>Budgets of three scopes and a call of every kind: settled, settled with nothing, running, refused and lost.</summary>
+    /// <summary>Budgets of three scopes, one of them a unit's year, and a call of every kind: settled, settled with nothing, running, refused and lost.</summary>
     private async Task<(Caller Owner, Guid Settled)> MoneyAsync()
     {
         var owner = await database.CreateOrganizationAsync("Europe/Berlin");
         await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 20 * LedgerDesk.Cent);
         await database.AddBudgetAsync(owner.OrganizationId, "model", "m-2", 20 * LedgerDesk.Cent, "day");
+        await database.AddBudgetAsync(owner.OrganizationId, "unit", (await database.AddUnitAsync(owner)).ToString(), 20 * LedgerDesk.Cent, "year");
         var settled = LedgerDesk.Ask(owner, 9 * LedgerDesk.Cent, models: ["m-1", "m-2"]);
         var failed = LedgerDesk.Message(owner, LedgerDesk.Cent);
         var running = LedgerDesk.Ask(owner, 2 * LedgerDesk.Cent);

@@ -25,7 +25,7 @@ internal static class CatalogueRules
         "ensure_call_partitions", "erase_records", "eval_suites_watched", "find_api_key", "fold_call_hours", "follow_budget_alerts", "idempotency_remove_expired",
         "jobs_by_state", "jobs_waiting", "keep_answers", "ledger_extend", "ledger_hold", "ledger_left", "ledger_progress", "ledger_record", "ledger_release_expired", "ledger_settle",
         "ledger_write", "longest_retention", "organization_ids", "promotions_watched", "raise_alert", "rate_knowledge_query", "rate_windows_remove_old",
-        "record_unrecorded_calls", "refusal_zones", "remove_cached_answers", "remove_expired_alerts", "remove_expired_traces", "spend_findings", "tell_members", "tell_person", "traces_due", "traces_expired",
+        "record_unrecorded_calls", "refusal_details", "refusal_zones", "remove_cached_answers", "remove_expired_alerts", "remove_expired_traces", "spend_findings", "tell_members", "tell_person", "traces_due", "traces_expired",
         "turns_abandoned", "turns_told",
     ];
 

@@ -83,7 +83,7 @@ internal static class BudgetApi
     /// <summary>A budget to be made.</summary>
     /// <param name="Name">What refusals call it, 1 to 100 characters.</param>
     /// <param name="Scope">Whose spend it counts.</param>
-    /// <param name="Whom">A member's e-mail, a key's public id, a feature, a pinned model or a tier; left out for the organization.</param>
+    /// <param name="Whom">A member's e-mail, a key's public id, a feature, a pinned model, a tier or a unit's name; left out for the organization.</param>
     /// <param name="Period">How long a window is, by the calendar.</param>
     /// <param name="CapNanoUsd">Nano-dollars a window: 25,000,000,000 is $25.</param>
     /// <param name="StopPercent">Where calls are stopped, in percent of the cap: 100 to 110; 100 when it is left out.</param>

@@ -3,12 +3,12 @@ namespace AiStudio.Api.Spend;
 internal static class SpendExamples
 {
     public const string Budget = """
-        { "id": "01980000-0000-7000-8000-0000000000e1", "name": "Everyone, monthly", "scope": "organization", "whom": "", "period": "month", "baseCapNanoUsd": 500000000000,
-          "capNanoUsd": 500000000000, "stopPercent": 100, "usedNanoUsd": 127400000000, "heldNanoUsd": 4000000, "renewsAt": "2026-12-01T00:00:00+00:00", "raisedUntil": null,
+        { "id": "01980000-0000-7000-8000-0000000000e1", "name": "Sales, quarterly", "scope": "unit", "whom": "Sales", "period": "quarter", "baseCapNanoUsd": 500000000000,
+          "capNanoUsd": 500000000000, "stopPercent": 100, "usedNanoUsd": 127400000000, "heldNanoUsd": 4000000, "renewsAt": "2027-01-01T00:00:00+00:00", "raisedUntil": null,
           "disabled": false, "timeZone": "UTC", "leftNanoUsd": 372596000000 }
         """;
 
-    public const string NewBudget = """{ "name": "Everyone, monthly", "scope": "organization", "period": "month", "capNanoUsd": 500000000000 }""";
+    public const string NewBudget = """{ "name": "Sales, quarterly", "scope": "unit", "whom": "Sales", "period": "quarter", "capNanoUsd": 500000000000 }""";
 
     public const string Changes = """{ "capNanoUsd": 600000000000, "stopPercent": 105 }""";
 

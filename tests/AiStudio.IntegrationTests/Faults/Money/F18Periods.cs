@@ -14,7 +14,7 @@ internal sealed class F18Periods : FaultCase
 
     public override async Task RunAsync(FaultRun run)
     {
-        foreach (var period in new[] { "hour", "day", "week", "month" })
+        foreach (var period in new[] { "hour", "day", "week", "month", "quarter", "year" })
         {
             await SweepAsync(run, run.Pick(s_zones), period);
             await SweepAsync(run, run.Pick(s_zones), period);

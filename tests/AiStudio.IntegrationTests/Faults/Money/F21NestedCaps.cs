@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AiStudio.IntegrationTests.Faults.Money;
 
-/// <summary>Random caps on organization, people, features and models, several periods at once, 64 callers on two nodes.</summary>
+/// <summary>Random caps on organization, people, a unit, features and models, several periods at once, 64 callers on two nodes.</summary>
 internal sealed class F21NestedCaps : FaultCase
 {
     private const int Callers = 64;
@@ -45,9 +45,10 @@ internal sealed class F21NestedCaps : FaultCase
 
     private static async Task BudgetsAsync(FaultRun run, Caller[] people)
     {
+        var unit = await run.Database.AddUnitAsync(people[..2]);
         (string Scope, string Value)[] scopes =
         [
-            ("organization", ""), ("feature", "chat"), ("feature", "title"), ("model", "m-1"), ("model", "m-2"),
+            ("organization", ""), ("unit", unit.ToString()), ("feature", "chat"), ("feature", "title"), ("model", "m-1"), ("model", "m-2"),
             .. people.Select(person => ("user", person.UserId.ToString())),
         ];
         foreach (var (scope, value) in scopes)
@@ -55,7 +56,7 @@ internal sealed class F21NestedCaps : FaultCase
             for (var i = run.Random.Next(0, 3); i > 0; i--)
             {
                 await run.Database.AddBudgetAsync(
-                    run.Caller.OrganizationId, scope, value, run.Random.Next(20, 1_000) * LedgerDesk.Cent, run.Pick("hour", "day", "week", "month"), run.Pick(100, 100, 110));
+                    run.Caller.OrganizationId, scope, value, run.Random.Next(20, 1_000) * LedgerDesk.Cent, run.Pick("hour", "day", "week", "month", "quarter", "year"), run.Pick(100, 100, 110));
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class Budget
 
     public BudgetScope Scope { get; init; }
 
-    /// <summary>The user's or key's id, the feature, the pinned model, the tier; empty for the organization.</summary>
+    /// <summary>The user's, key's or unit's id, the feature, the pinned model, the tier; empty for the organization.</summary>
     public string ScopeValue { get; init; } = "";
 
     public BudgetPeriod Period { get; init; }

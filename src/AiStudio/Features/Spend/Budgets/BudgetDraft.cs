@@ -5,7 +5,7 @@ namespace AiStudio.Features.Spend.Budgets;
 /// <summary>A budget as somebody asks for it.</summary>
 /// <param name="Name">What refusals call it.</param>
 /// <param name="Scope">Whose spend it counts.</param>
-/// <param name="Whom">A member's e-mail, a key's prefix, a feature, a pinned model or a tier; nothing for the organization.</param>
+/// <param name="Whom">A member's e-mail, a key's prefix, a feature, a pinned model, a tier or a unit's name; nothing for the organization.</param>
 /// <param name="Period">How long a window is.</param>
 /// <param name="CapUsd">Dollars a window.</param>
 /// <param name="StopPercent">100 to 110.</param>

@@ -20,7 +20,7 @@ internal sealed class BudgetList(StudioDatabase database)
         }
 
         var rows = await db.Database.SqlQuery<Row>($"""
-            select b.id as "Id", b.name as "Name", b.scope as "Scope", coalesce(u.email, k.name, b.scope_value) as "Whom", b.period as "Period",
+            select b.id as "Id", b.name as "Name", b.scope as "Scope", coalesce(u.email, k.name, n.name, b.scope_value) as "Whom", b.period as "Period",
                    b.cap_nano_usd as "BaseCapNanoUsd", budget_cap(b.org_id, b.id, b.cap_nano_usd, now()) as "CapNanoUsd", b.stop_percent as "StopPercent",
                    coalesce(w.settled_nano_usd, 0) as "UsedNanoUsd", coalesce(w.held_nano_usd, 0) as "HeldNanoUsd", period_end(b.period, p.starts_at, p.zone) as "RenewsAt",
                    (select max(r.until) from budget_raise r where r.org_id = b.org_id and r.budget_id = b.id and r.until > now()) as "RaisedUntil",
@@ -32,6 +32,7 @@ internal sealed class BudgetList(StudioDatabase database)
             left join membership m on b.scope = 'user' and m.org_id = b.org_id and m.user_id::text = b.scope_value
             left join app_user u on u.id = m.user_id
             left join api_key k on b.scope = 'api_key' and k.org_id = b.org_id and k.id::text = b.scope_value
+            left join organization_unit n on b.scope = 'unit' and n.org_id = b.org_id and n.id::text = b.scope_value
             where b.org_id = {caller.OrganizationId}
             """).ToListAsync(cancellationToken);
         return

@@ -14,4 +14,10 @@ public enum BudgetPeriod
 
     /// <summary>From the first to the first.</summary>
     Month,
+
+    /// <summary>From the first of January, April, July or October to the next of them.</summary>
+    Quarter,
+
+    /// <summary>From the first of January to the next.</summary>
+    Year,
 }

@@ -4,7 +4,7 @@ namespace AiStudio.Features.Spend.Budgets;
 /// <param name="Id">The budget.</param>
 /// <param name="Name">What refusals call it.</param>
 /// <param name="Scope">Whose spend it counts.</param>
-/// <param name="Whom">The e-mail, key, feature, model or tier; empty for the organization.</param>
+/// <param name="Whom">The e-mail, key, feature, model, tier or unit's name; empty for the organization.</param>
 /// <param name="Period">How long a window is.</param>
 /// <param name="BaseCapNanoUsd">The cap without raises.</param>
 /// <param name="CapNanoUsd">The cap in force.</param>

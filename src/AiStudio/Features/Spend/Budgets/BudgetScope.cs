@@ -20,4 +20,9 @@ public enum BudgetScope
 
     /// <summary>That of all people of one tier together.</summary>
     Tier,
+
+    /// <summary>
+    /// That of all people together who are in one unit when they call, by id; also through their keys. Nobody is in an archived unit: its budget stays, and counts again once it is restored.
+    /// </summary>
+    Unit,
 }

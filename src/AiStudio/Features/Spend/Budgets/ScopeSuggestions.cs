@@ -21,6 +21,7 @@ internal sealed class ScopeSuggestions(StudioDatabase database)
             (select u.email as "Value", 'Person: ' || u.display_name as "Label" from membership m join app_user u on u.id = m.user_id
              where m.org_id = {org} and m.disabled_at is null order by lower(u.display_name) limit {MostOfAKind})
             union all (select prefix, 'API key: ' || name from api_key where org_id = {org} and revoked_at is null order by lower(name) limit {MostOfAKind})
+            union all (select name, 'Unit' from organization_unit where org_id = {org} and archived_at is null order by lower(name) limit {MostOfAKind})
             union all (select distinct feature, 'Feature' from spent order by 1 limit {MostOfAKind})
             union all (select model_id, 'Model' from (select model_id from spent union select model_id from model_alias_candidate where org_id = {org}
                                                       union select model_id from model_price where org_id = {org}) m where model_id <> '' order by 1 limit {MostOfAKind})

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Spend.Budgets;
 
-/// <summary>Finds what a draft's words mean: a member by e-mail, a key by its prefix. A feature may be one that nobody has used yet.</summary>
+/// <summary>Finds what a draft's words mean: a member by e-mail, a key by its prefix, a unit by its name. A feature may be one that nobody has used yet.</summary>
 internal static class ScopeValues
 {
     /// <summary>As <see cref="Budget.ScopeValue"/> keeps it; error <c>budget_scope</c> when there is no such thing.</summary>
@@ -21,6 +21,10 @@ internal static class ScopeValues
                 select id::text as "Value" from api_key where org_id = {db.Scope.OrganizationId} and prefix = {draft.Whom}
                 """).SingleOrDefaultAsync(cancellationToken),
             BudgetScope.Model => await KnowsModelAsync(db, draft.Whom, cancellationToken) ? draft.Whom : null,
+            BudgetScope.Unit => await db.Database.SqlQuery<string>($"""
+                select id::text as "Value" from organization_unit
+                where org_id = {db.Scope.OrganizationId} and lower(name) = lower({draft.Whom}) and archived_at is null
+                """).SingleOrDefaultAsync(cancellationToken),
             BudgetScope.Tier => Tiers.All.Contains(draft.Whom) ? draft.Whom : null,
             _ => draft.Whom,
         };
@@ -29,6 +33,7 @@ internal static class ScopeValues
             {
                 BudgetScope.User => "Nobody with this e-mail is a member.",
                 BudgetScope.ApiKey => "There is no API key with this prefix.",
+                BudgetScope.Unit => "There is no unit of this name, or it is archived. The units are under People.",
                 BudgetScope.Model => "No model of this organization has this id. A budget counts the model that answers: write its id as under Models, not an alias.",
                 _ => "The tiers are free, pro and enterprise.",
             })

@@ -32,7 +32,7 @@ internal sealed class LedgerStatement : IBatchStatement<LedgerItem, HoldVerdict?
             throw new InvalidOperationException($"The ledger answered {verdicts.Count} of {holds.Count} holds: an organization is unknown.");
         }
 
-        await RefusalZones.AddAsync(connection, holds, verdicts);
+        await RefusalDetails.AddAsync(connection, holds, verdicts);
         var next = 0;
         return [.. items.Select(item => item.Hold is null ? null : verdicts[next++])];
     }

@@ -4,7 +4,7 @@ using AiStudio.Shell.Controls;
 
 namespace AiStudio.Features.Traces.Detail;
 
-/// <summary>A decision record as an operator reads it: a sentence for each thing that was decided. The period is that of the budget that refused: hour, day, week or month.</summary>
+/// <summary>A decision record as an operator reads it: a sentence for each thing that was decided. The period is that of the budget that refused: hour, day, week, month, quarter or year.</summary>
 internal static class DecisionWords
 {
     public static IReadOnlyList<(string Subject, string Sentence)> Of(TraceCall call, PromptNames? prompt, string? period = null)

@@ -12,7 +12,7 @@ public sealed record TraceDetail(IReadOnlyList<TraceCall> Calls)
 
     public PromptNames? Prompt { get; init; }
 
-    /// <summary>Of the budget that refused the call: hour, day, week or month.</summary>
+    /// <summary>Of the budget that refused the call: hour, day, week, month, quarter or year.</summary>
     public string? BudgetPeriod { get; init; }
 
     /// <summary>What the model was given to answer from.</summary>

@@ -8,7 +8,7 @@ namespace AiStudio.Features.Traces.Retention;
 /// <param name="TracesExpired">Likewise.</param>
 /// <param name="PayloadsRemoved">Removed row by row; the others went with their month.</param>
 /// <param name="TracesRemoved">Likewise.</param>
-/// <param name="AlertsExpired">Past their time before it: they are kept as long as traces, and 32 days at least.</param>
+/// <param name="AlertsExpired">Past their time before it: they are kept as long as traces, 32 days at least, and those of budgets until their window is over.</param>
 /// <param name="AlertsRemoved">Removed, with their deliveries.</param>
 /// <param name="PartitionsDropped">Months that were dropped whole, for all organizations at once.</param>
 /// <param name="ExpiredLeft">Past their time after it: nothing, or it did not work.</param>

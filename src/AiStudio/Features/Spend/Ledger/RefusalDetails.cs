@@ -4,12 +4,12 @@ using NpgsqlTypes;
 
 namespace AiStudio.Features.Spend.Ledger;
 
-/// <summary>By whose clocks refusals renew. It is asked apart, when somebody was refused: what is granted does not wait for it.</summary>
-internal static class RefusalZones
+/// <summary>By whose clocks refusals renew, and whose unit's money it was. It is asked apart, when somebody was refused: what is granted does not wait for it.</summary>
+internal static class RefusalDetails
 {
-    private const string Sql = "select * from refusal_zones($1, $2)";
+    private const string Sql = "select * from refusal_details($1, $2)";
 
-    /// <summary>Puts the zones into the refusals among <paramref name="verdicts"/>.</summary>
+    /// <summary>Puts them into the refusals among <paramref name="verdicts"/>.</summary>
     public static async Task AddAsync(NpgsqlConnection connection, List<HoldRequest> holds, List<HoldVerdict> verdicts)
     {
         var refused = Enumerable.Range(0, verdicts.Count).Where(at => verdicts[at].Hold is null).ToList();
@@ -23,8 +23,12 @@ internal static class RefusalZones
         foreach (var at in refused)
         {
             await reader.ReadAsync();
-            var (verdict, zone) = (verdicts[at], reader.GetString(0));
-            verdicts[at] = verdict with { Refusal = verdict.Refusal is { } budget ? budget with { TimeZone = zone } : null, OutOfMessages = verdict.OutOfMessages is { } messages ? messages with { TimeZone = zone } : null };
+            var (verdict, zone, unit) = (verdicts[at], reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1));
+            verdicts[at] = verdict with
+            {
+                Refusal = verdict.Refusal is { } budget ? budget with { TimeZone = zone, Unit = unit } : null,
+                OutOfMessages = verdict.OutOfMessages is { } messages ? messages with { TimeZone = zone } : null,
+            };
         }
     }
 }
