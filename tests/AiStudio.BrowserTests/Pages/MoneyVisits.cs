@@ -15,6 +15,8 @@ internal static class MoneyVisits
         new("BudgetPage", "no permission", Role.Member, (_, visitor) => visitor.GoAsync($"/spend/budgets/{Guid.CreateVersion7()}")),
         new("CallsPage", "refused by a budget", Role.Finance, RefusedCallsAsync),
         new("BudgetsPage", "tried", Role.Finance, TriedAsync),
+        new("BudgetsPage", "unit", Role.Finance, UnitBudgetAsync),
+        new("BudgetPage", "unit by the year", Role.Finance, UnitYearAsync),
         PageVisit.To("AlertsPage", "/spend/alerts", Role.Finance),
         new("AlertsPage", "open and past", Role.Finance, AlertsAsync),
         new("AlertsPage", "refused", Role.Finance, RefusedChannelAsync),
@@ -38,7 +40,7 @@ internal static class MoneyVisits
         var budget = Guid.CreateVersion7();
         await app.Database.ExecuteAsync("""
             with made as (
-              insert into budget (org_id, id, name, scope, scope_value, period, cap_nano_usd) select org_id, $1, 'Contract review', 'feature', 'contract-' || $1, 'month', 100000000000
+              insert into budget (org_id, id, name, scope, scope_value, period, cap_nano_usd, created_at) select org_id, $1, 'Contract review', 'feature', 'contract-' || $1, 'month', 100000000000, now() - interval '90 days'
               from prompt where slug = 'assistant' returning org_id, id, scope_value),
             zone as (select m.*, o.time_zone, period_start('month', now(), o.time_zone) as starts from made m join organization o on o.id = m.org_id),
             windows as (
@@ -70,9 +72,45 @@ internal static class MoneyVisits
         await visitor.GoAsync("/spend/budgets?new=true");
         await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Everybody");
         await visitor.Page.GetByLabel("Cap in dollars").FillAsync("20");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Try on last month" }).ClickAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Try on the past" }).ClickAsync();
         await Expect(visitor.Page.GetByText("last month").First).ToBeVisibleAsync();
         await Expect(visitor.Page.GetByLabel("Cap in dollars")).ToHaveValueAsync("20");
+    }
+
+    private static async Task UnitBudgetAsync(StudioApp app, Visitor visitor)
+    {
+        var (name, page) = (await UnitAsync(app), visitor.Page);
+        await visitor.GoAsync("/spend/budgets?new=true");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"{name}, quarterly");
+        await page.GetByLabel("Counts", new() { Exact = true }).SelectOptionAsync("Unit");
+        await page.GetByLabel("Of whom or what").FillAsync(name);
+        await page.GetByLabel("Window", new() { Exact = true }).SelectOptionAsync("A quarter");
+        await page.GetByLabel("Cap in dollars").FillAsync("300");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try on the past" }).ClickAsync();
+        await Expect(page.GetByText("would have counted")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Counts", new() { Exact = true })).ToHaveValueAsync("Unit");
+        await Expect(page.GetByLabel("Window", new() { Exact = true })).ToHaveValueAsync("Quarter");
+    }
+
+    private static async Task UnitYearAsync(StudioApp app, Visitor visitor)
+    {
+        var (name, page) = (await UnitAsync(app), visitor.Page);
+        await visitor.GoAsync("/spend/budgets?new=true");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync($"{name}, yearly");
+        await page.GetByLabel("Counts", new() { Exact = true }).SelectOptionAsync("Unit");
+        await page.GetByLabel("Of whom or what").FillAsync(name);
+        await page.GetByLabel("Window", new() { Exact = true }).SelectOptionAsync("A year");
+        await page.GetByLabel("Cap in dollars").FillAsync("1200");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = $"{name}, yearly", Exact = true }).ClickAsync();
+        await Expect(page.GetByText($"Nobody is in the unit “{name}”")).ToBeVisibleAsync();
+    }
+
+    private static async Task<string> UnitAsync(StudioApp app)
+    {
+        var name = $"Sales {Guid.CreateVersion7().ToString()[^6..]}";
+        await app.Database.ExecuteAsync("insert into organization_unit (org_id, id, name) select org_id, time_ordered_id(), $1 from prompt where slug = 'assistant'", name);
+        return name;
     }
 
     private static async Task AlertsAsync(StudioApp app, Visitor visitor)

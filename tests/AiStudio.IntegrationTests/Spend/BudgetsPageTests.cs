@@ -38,6 +38,32 @@ public sealed class BudgetsPageTests(StudioSite site) : IClassFixture<StudioSite
     }
 
     [Fact]
+    public async Task Page_OfFinance_CapsAUnitByTheYear()
+    {
+        var owner = await site.AddOrganizationAsync();
+        var unit = await site.Database.AddUnitAsync(owner);
+        await site.Database.ExecuteAsync("update organization_unit set name = 'Sales' where id = $1", unit);
+        var visitor = await site.SignInAsync((await site.AddMemberAsync(owner.OrganizationId, Role.Finance)).Email);
+        (string, string)[] form = [("name", "Sales, yearly"), ("scope", "Unit"), ("whom", "Sales"), ("period", "Year"), ("cap", "120"), ("stop", "100")];
+
+        Assert.Contains("A quarter", (await visitor.GetAsync("/spend/budgets?new=true")).Body, StringComparison.Ordinal);
+        var tried = WebUtility.HtmlDecode((await visitor.SubmitAsync("/spend/budgets?new=true", "budget", [.. form, ("act", "try")])).Body);
+        Assert.Contains("Nothing was spent last month that it would have counted.", tried, StringComparison.Ordinal);
+        Assert.Contains("The ledger does not go back over a whole year, so this is that month with a twelfth of the cap.", tried, StringComparison.Ordinal);
+        await visitor.SubmitAsync("/spend/budgets?new=true", "budget", form);
+
+        var list = (await visitor.GetAsync("/spend/budgets")).Body;
+        Assert.Contains("Unit: Sales", list, StringComparison.Ordinal);
+        Assert.Contains("$120.00 a year", list, StringComparison.Ordinal);
+        var id = await site.Database.ScalarAsync<Guid>("select id from budget where org_id = $1", owner.OrganizationId);
+        var page = (await visitor.GetAsync($"/spend/budgets/{id}")).Body;
+        Assert.Contains($"unit={unit}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Nobody is in the unit", page, StringComparison.Ordinal);
+        await site.Database.PlaceAsync(owner, null);
+        Assert.Contains("Nobody is in the unit “Sales”", WebUtility.HtmlDecode((await visitor.GetAsync($"/spend/budgets/{id}")).Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_PlansAndLimits_AreSet()
     {
         var owner = await site.AddOrganizationAsync();

@@ -29,6 +29,7 @@ public partial class BudgetPage
         BudgetScope.Feature => new() { Feature = _course.ScopeValue },
         BudgetScope.Model => new() { Model = _course.ScopeValue },
         BudgetScope.Tier => new() { Tier = _course.ScopeValue },
+        BudgetScope.Unit => new() { Unit = _course.ScopeValue },
         _ => new(),
     };
 

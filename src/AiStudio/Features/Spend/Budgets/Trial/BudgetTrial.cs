@@ -6,8 +6,9 @@ using Microsoft.EntityFrameworkCore;
 namespace AiStudio.Features.Spend.Budgets.Trial;
 
 /// <summary>
-/// Tries a budget on last month's ledger before it is made. A call is refused when what was spent before it in its window has come to the stop. What was
-/// refused in truth is not in the ledger and not counted; calls that would have run at the same time could have been stopped a little earlier.
+/// Tries a budget on last month's ledger before it is made; one of a quarter or a year on the last whole one, or on last month with its share of the cap where the
+/// ledger does not go back so far. A call is refused when what was spent before it in its window has come to the stop. What was refused in truth is not in the ledger
+/// and not counted; calls that would have run at the same time could have been stopped a little earlier.
 /// </summary>
 internal sealed class BudgetTrial(StudioDatabase database)
 {
@@ -39,28 +40,63 @@ internal sealed class BudgetTrial(StudioDatabase database)
                 SnakeCaseConverter<BudgetPeriod>.ToText(budget.Period), cancellationToken);
     }
 
-    private static Task<TrialOutcome> RunAsync(StudioDb db, BudgetDraft draft, string scope, string value, string period, CancellationToken cancellationToken)
+    private static async Task<TrialOutcome> RunAsync(StudioDb db, BudgetDraft draft, string scope, string value, string period, CancellationToken cancellationToken)
     {
-        var stop = (long)((decimal)draft.CapNanoUsd * draft.StopPercent / 100);
-        return db.Database.SqlQuery<TrialOutcome>($"""
-            with calendar as (
-              select z.zone, z.month, first_instant(z.month::timestamp, z.zone) as starts_at, first_instant(z.month + interval '1 month', z.zone) as ends_at
-              from (select coalesce({draft.TimeZone}, o.time_zone) as zone,
-                           (date_trunc('month', now() at time zone coalesce({draft.TimeZone}, o.time_zone)) - interval '1 month')::date as month
-                    from organization o where o.id = {db.Scope.OrganizationId}) z),
-            entered as (
-              select e.created_at, e.cost_nano_usd as cost, date_trunc({period}, e.created_at at time zone c.zone) as w,
-                     coalesce(sum(e.cost_nano_usd) over (partition by date_trunc({period}, e.created_at at time zone c.zone) order by e.created_at, e.call_id
+        var span = await TrialSpan.FindAsync(db, period, draft.TimeZone, cancellationToken);
+        var stop = (long)((decimal)draft.CapNanoUsd * draft.StopPercent / 100) / span.Share;
+        var counted = span.IsOneWindow
+            ? await ByDayAsync(db, span, stop, scope, value, cancellationToken)
+            : await ByCallAsync(db, span, stop, scope, value, period, cancellationToken);
+        return new TrialOutcome(
+            span.First, span.Name, span.Share, counted.Calls, counted.SpentNanoUsd, counted.RefusedCalls, counted.RefusedNanoUsd, counted.FirstStopAt, counted.Windows, counted.StoppedWindows, span.Zone);
+    }
+
+    private static Task<Counted> ByCallAsync(StudioDb db, TrialSpan span, long stop, string scope, string value, string period, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<Counted>($"""
+            with entered as (
+              select e.created_at, e.cost_nano_usd as cost, date_trunc({period}, e.created_at at time zone {span.Zone}) as w,
+                     coalesce(sum(e.cost_nano_usd) over (partition by date_trunc({period}, e.created_at at time zone {span.Zone}) order by e.created_at, e.call_id
                                                          rows between unbounded preceding and 1 preceding), 0) >= {stop} as refused
-              from calendar c
-              join ledger_entry e on e.org_id = {db.Scope.OrganizationId} and e.created_at >= c.starts_at and e.created_at < c.ends_at
-              left join membership m on {scope} = 'tier' and m.org_id = e.org_id and m.user_id = e.user_id
-              where budget_counts({scope}, {value}, e.user_id, e.api_key_id, e.feature, e.model_id, m.tier))
-            select (select month from calendar) as "Month", count(*) as "Calls", coalesce(sum(cost), 0)::bigint as "SpentNanoUsd",
+              from ledger_entry e
+              left join membership m on {scope} in ('tier', 'unit') and m.org_id = e.org_id and m.user_id = e.user_id
+              where e.org_id = {db.Scope.OrganizationId} and e.created_at >= {span.StartsAt} and e.created_at < {span.EndsAt}
+                and budget_counts({scope}, {value}, e.user_id, e.api_key_id, e.feature, e.model_id, m.tier, m.unit_id))
+            select count(*) as "Calls", coalesce(sum(cost), 0)::bigint as "SpentNanoUsd",
                    count(*) filter (where refused) as "RefusedCalls", coalesce(sum(cost) filter (where refused), 0)::bigint as "RefusedNanoUsd",
-                   min(created_at) filter (where refused) as "FirstStopAt", count(distinct w) as "Windows", count(distinct w) filter (where refused) as "StoppedWindows",
-                   (select zone from calendar) as "TimeZone"
+                   min(created_at) filter (where refused) as "FirstStopAt", count(distinct w) as "Windows", count(distinct w) filter (where refused) as "StoppedWindows"
             from entered
             """).SingleAsync(cancellationToken);
-    }
+
+    // In one window only the day in which it stops is told call by call: before it nothing is refused, and after it everything.
+    private static Task<Counted> ByDayAsync(StudioDb db, TrialSpan span, long stop, string scope, string value, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<Counted>($"""
+            with spent as (
+              select d.day, sum(d.calls) as calls, sum(d.cost_nano_usd) as cost
+              from daily_spend d
+              left join membership m on {scope} in ('tier', 'unit') and m.org_id = d.org_id and m.user_id = d.user_id
+              where d.org_id = {db.Scope.OrganizationId} and d.day >= {span.First} and d.day < {span.After}
+                and budget_counts({scope}, {value}, d.user_id, d.api_key_id, d.feature, d.model_id, m.tier, m.unit_id)
+              group by d.day),
+            reached as (
+              select day, calls, cost, sum(cost) over (order by day) - cost as before from spent),
+            entered as (
+              select e.created_at, e.cost_nano_usd as cost,
+                     r.before + coalesce(sum(e.cost_nano_usd) over (order by e.created_at, e.call_id rows between unbounded preceding and 1 preceding), 0) >= {stop} as refused
+              from reached r
+              join ledger_entry e on e.org_id = {db.Scope.OrganizationId}
+               and e.created_at >= first_instant(r.day::timestamp, {span.Zone}) and e.created_at < first_instant((r.day + 1)::timestamp, {span.Zone})
+              left join membership m on {scope} in ('tier', 'unit') and m.org_id = e.org_id and m.user_id = e.user_id
+              where r.before < {stop} and r.before + r.cost >= {stop}
+                and budget_counts({scope}, {value}, e.user_id, e.api_key_id, e.feature, e.model_id, m.tier, m.unit_id)),
+            refused as (
+              select count(*) as calls, sum(cost) as cost, min(created_at) as at from entered where refused
+              union all
+              select sum(calls), sum(cost), first_instant(min(day)::timestamp, {span.Zone}) from reached where before >= {stop})
+            select coalesce((select sum(calls) from spent), 0)::bigint as "Calls", coalesce((select sum(cost) from spent), 0)::bigint as "SpentNanoUsd",
+                   coalesce(sum(calls), 0)::bigint as "RefusedCalls", coalesce(sum(cost), 0)::bigint as "RefusedNanoUsd", min(at) as "FirstStopAt",
+                   (select count(*) from (select 1 from spent limit 1) one) as "Windows", (case when sum(calls) > 0 then 1 else 0 end)::bigint as "StoppedWindows"
+            from refused
+            """).SingleAsync(cancellationToken);
+
+    private sealed record Counted(long Calls, long SpentNanoUsd, long RefusedCalls, long RefusedNanoUsd, DateTimeOffset? FirstStopAt, long Windows, long StoppedWindows);
 }
