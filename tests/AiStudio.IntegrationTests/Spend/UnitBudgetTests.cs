@@ -1,4 +1,5 @@
 using AiStudio.Features.Spend.Ledger;
+using AiStudio.Features.Spend.Statements;
 using AiStudio.IntegrationTests.Database;
 using AiStudio.Platform.Identity;
 
@@ -64,6 +65,26 @@ public sealed class UnitBudgetTests(StudioTestDatabase database) : IClassFixture
         await database.PlaceAsync(owner, null);
         Assert.NotNull((await Ledger.HoldAsync(LedgerDesk.Ask(owner, 50 * LedgerDesk.Cent), Cancellation)).Hold);
         await database.AssertReconciledAsync(owner.OrganizationId);
+    }
+
+    [Fact]
+    public async Task Statement_OfAUnit_TellsItsBudgets_AndAQuarterInTheMonthThatEndsIt()
+    {
+        var owner = await database.CreateOrganizationAsync("Europe/Berlin");
+        var (unit, other) = (await database.AddUnitAsync(owner), await database.AddUnitAsync(await database.AddMemberAsync(owner.OrganizationId, Role.Member)));
+        foreach (var (period, starts) in new[] { ("quarter", "2026-07-01"), ("year", "2026-01-01"), ("month", "2026-07-01") })
+        {
+            var budget = await database.AddBudgetAsync(owner.OrganizationId, "unit", unit.ToString(), 10 * LedgerDesk.Cent, period);
+            await database.ExecuteAsync("insert into budget_window (org_id, budget_id, starts_at, ends_at, settled_nano_usd) select $1, $2, s, period_end($3, s, 'Europe/Berlin'), 7 from first_instant($4::timestamp, 'Europe/Berlin') s",
+                owner.OrganizationId, budget, period, starts);
+        }
+
+        var statements = new StatementReport(database.Studio);
+        async Task<string> ToldAsync(StatementMonth month, Guid id) =>
+            string.Join(' ', (await statements.ReadAsync(owner, month, id.ToString(), Cancellation)).Value!.Budgets.Select(budget => budget.Period).Order(StringComparer.Ordinal));
+
+        Assert.Equal(["month", "", "quarter", "year"], new[] { await ToldAsync(new(2026, 7), unit), await ToldAsync(new(2026, 8), unit), await ToldAsync(new(2026, 9), unit), await ToldAsync(new(2026, 12), unit) });
+        Assert.Equal("", await ToldAsync(new(2026, 7), other));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 namespace AiStudio.Features.Spend.Statements;
 
-/// <summary>A budget in the windows that began in a month.</summary>
+/// <summary>A budget in the windows that began in a month; in a quarter or year that ended in it: by then what it came to stays.</summary>
 /// <param name="Name">The budget.</param>
 /// <param name="Period">How long its windows are.</param>
 /// <param name="Windows">How many were used.</param>

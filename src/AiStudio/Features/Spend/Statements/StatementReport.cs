@@ -94,13 +94,15 @@ internal sealed class StatementReport(StudioDatabase database)
             from budget b
             join organization o on o.id = b.org_id
             join budget_window w on w.org_id = b.org_id and w.budget_id = b.id
+            cross join lateral (select case when b.period in ('quarter', 'year') then w.ends_at - interval '1 microsecond' else w.starts_at end as at) told
             left join membership m on b.scope = 'user' and m.org_id = b.org_id and m.user_id::text = b.scope_value
             left join month_lock l on l.org_id = b.org_id and l.month = {month.First}
             left join month_place p on p.org_id = l.org_id and p.month = l.month and p.user_id = m.user_id
             where b.org_id = {db.Scope.OrganizationId}
-              and w.starts_at >= first_instant({month.First}::date::timestamp, coalesce(b.time_zone, o.time_zone))
-              and w.starts_at < first_instant({month.After.First}::date::timestamp, coalesce(b.time_zone, o.time_zone))
-              and ({everybody} or (b.scope = 'user' and case when l.month is null then m.unit_id else p.unit_id end is not distinct from {id}::uuid))
+              and told.at >= first_instant({month.First}::date::timestamp, coalesce(b.time_zone, o.time_zone))
+              and told.at < first_instant({month.After.First}::date::timestamp, coalesce(b.time_zone, o.time_zone))
+              and ({everybody} or (b.scope = 'unit' and b.scope_value = {id}::uuid::text)
+                   or (b.scope = 'user' and case when l.month is null then m.unit_id else p.unit_id end is not distinct from {id}::uuid))
             group by b.org_id, b.id
             having sum(w.settled_nano_usd) > 0
             order by 4 desc, b.name
