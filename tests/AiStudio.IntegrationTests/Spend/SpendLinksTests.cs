@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using AiStudio.Features.Spend.Calls;
 using AiStudio.Features.Spend.Filters;
+using AiStudio.Features.Spend.Invoices;
 using AiStudio.Features.Spend.Overview;
 using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
@@ -41,6 +42,36 @@ public sealed partial class SpendLinksTests(StudioSite site) : IClassFixture<Stu
         }
 
         Assert.Equal("", string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public async Task Bars_OfTheOverview_LeadToTheCallsOfTheirDayAndGroup_AlsoTheOthersAndWhereAMonthIsLocked()
+    {
+        var traffic = await SpendTraffic.MakeAsync(site.Database, 20251028, "Europe/Berlin");
+        var finance = await site.SignInAsync((await site.AddMemberAsync(traffic.Owner.OrganizationId, Role.Finance)).Email);
+        Assert.True((await new MonthLocks(site.Database.Studio).LockAsync(traffic.Finance, new DateOnly(2025, 10, 1), Cancellation)).Succeeded);
+        await traffic.MoveEverybodyAsync();
+        var wrong = new List<string>();
+        foreach (var (query, parts) in new[] { ("from=2025-10-24&to=2025-10-27&by=user", true), ("from=2025-10-24&to=2025-10-27&by=unit&except=feature:evals", true), ("from=2025-10-20&to=2025-11-01&by=unit", false) })
+        {
+            var body = (await finance.GetAsync($"/spend?{query}")).Body;
+            var bars = Bar().Matches(body).Select(match => (Address: WebUtility.HtmlDecode(match.Groups[1].Value), Amount: WebUtility.HtmlDecode(match.Groups[2].Value))).Distinct().ToList();
+            var rows = Amount().Matches(body).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).ToHashSet();
+            // Whoever has no mouse finds the same in the table.
+            Assert.Subset(rows, bars.Select(bar => bar.Address).ToHashSet());
+            Assert.Equal((parts, query.Contains("by=user", StringComparison.Ordinal)), (bars.Count > 5, bars.Exists(bar => bar.Address.Contains("except=user", StringComparison.Ordinal))));
+            foreach (var (address, amount) in bars.Concat(Amount().Matches(body[body.IndexOf("\"legend\"", StringComparison.Ordinal)..].Split("</details>")[0])
+                         .Select(match => (WebUtility.HtmlDecode(match.Groups[1].Value), match.Groups[2].Value))).Distinct())
+            {
+                var found = await TotalAsync(finance, address);
+                if (!found.StartsWith($"{amount} for", StringComparison.Ordinal))
+                    wrong.Add($"{amount} leads to {address}: {found}");
+            }
+        }
+
+        Assert.Equal("", string.Join('\n', wrong));
+        foreach (var address in (string[])["except=colour:red", "except=user:me", "except=feature:"])
+            Assert.Contains("“except” is what to leave out", WebUtility.HtmlDecode((await finance.GetAsync($"/spend/calls?{address}")).Body), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -158,6 +189,9 @@ public sealed partial class SpendLinksTests(StudioSite site) : IClassFixture<Stu
 
     [GeneratedRegex("<a href=\"(/spend/calls[^\"]+)\"[^>]*>(−?\\$[\\d,.]+)</a>")]
     private static partial Regex Amount();
+
+    [GeneratedRegex("<a href=\"(/spend/calls[^\"]+)\" tabindex=\"-1\"[^>]*><title[^>]*>[^<]*: (−?\\$[\\d,.]+), show the calls</title>")]
+    private static partial Regex Bar();
 
     [GeneratedRegex("<dl class=\"facts\"[^>]*>.*?</dl>", RegexOptions.Singleline)]
     private static partial Regex Facts();

@@ -59,7 +59,14 @@ internal sealed class SpendTraffic(StudioTestDatabase database, Random random, s
             Unit = Maybe(() => random.Next(3) == 0 ? SpendFilter.None : Pick(Units).ToString()),
             Tier = Maybe(() => Pick(["free", "pro", "enterprise", SpendFilter.None])),
             Purpose = Maybe(() => Pick(["people", "programs", "evaluation", "background"])),
+            Except = [.. Enumerable.Range(0, random.Next(2) * random.Next(4)).Select(_ => AnyExcept())],
         }.Between(from, from.AddDays(random.Next(0, Last.DayNumber - from.DayNumber + 1)));
+    }
+
+    private (SpendDimension Dimension, string Value) AnyExcept()
+    {
+        var dimension = Pick(Enum.GetValues<SpendDimension>());
+        return (dimension, Pick(Entries).KeyOf(dimension));
     }
 
     /// <summary>The entries that a filter admits from one day to another, told one by one.</summary>
@@ -72,7 +79,8 @@ internal sealed class SpendTraffic(StudioTestDatabase database, Random random, s
         && (filter.Key is null || filter.Key == (entry.Key?.ToString() ?? SpendFilter.None))
         && (filter.Unit is null || filter.Unit == (entry.Unit?.ToString() ?? SpendFilter.None))
         && (filter.Tier is null || filter.Tier == (entry.Tier ?? SpendFilter.None))
-        && (filter.Purpose is null || filter.Purpose == entry.Purpose));
+        && (filter.Purpose is null || filter.Purpose == entry.Purpose)
+        && !filter.Except.Any(left => left.Value == entry.KeyOf(left.Dimension)));
 
     /// <summary>Puts everybody into another unit and onto another tier.</summary>
     public Task MoveEverybodyAsync() => database.ExecuteAsync("""
@@ -150,6 +158,18 @@ internal sealed class SpendTraffic(StudioTestDatabase database, Random random, s
     internal sealed record Entry(
         Guid Id, DateOnly Day, Guid? User, Guid? Key, string Feature, string Provider, string Model, Guid? Unit, string? Tier, long Input, long Output, long Cost)
     {
+        public string KeyOf(SpendDimension dimension) => dimension switch
+        {
+            SpendDimension.Feature => SpendFilter.ValueOf(Feature),
+            SpendDimension.Model => SpendFilter.ValueOf(Model),
+            SpendDimension.Provider => SpendFilter.ValueOf(Provider),
+            SpendDimension.Tier => Tier ?? SpendFilter.None,
+            SpendDimension.User => User?.ToString() ?? SpendFilter.None,
+            SpendDimension.Key => Key?.ToString() ?? SpendFilter.None,
+            SpendDimension.Unit => Unit?.ToString() ?? SpendFilter.None,
+            _ => Purpose,
+        };
+
         public string Purpose => (Feature, Key) switch
         {
             ("evals", _) => "evaluation",

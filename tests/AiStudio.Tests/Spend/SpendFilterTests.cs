@@ -13,6 +13,9 @@ public sealed class SpendFilterTests
 
         Assert.Equal(filter, Read(filter.Address("/spend", ("by", "unit"))));
         Assert.Equal("/spend", new SpendFilter().Address("/spend"));
+        var others = filter.Without(SpendDimension.Feature, ["a:b", "c&d"]).Without(SpendDimension.Tier, [SpendFilter.None]);
+        Assert.Equal(others.Except, Read(others.Address("/spend")).Except);
+        Assert.Equal(filter, others.WithAll(SpendDimension.Feature).WithAll(SpendDimension.Tier));
     }
 
     [Theory]
@@ -22,6 +25,10 @@ public sealed class SpendFilterTests
     [InlineData("user=me", "id_invalid")]
     [InlineData("unit=1", "id_invalid")]
     [InlineData("feature=%00", "text_invalid")]
+    [InlineData("except=colour:red", "except_invalid")]
+    [InlineData("except=user:me", "except_invalid")]
+    [InlineData("except=feature", "except_invalid")]
+    [InlineData("except=feature:a:b&except=feature:c&except=user:none", null)]
     [InlineData("user=none&key=none&from=2026-02-28", null)]
     public void Of_WhatCannotBeRead_SaysSo(string query, string? problem) => Assert.Equal(problem, Read("/spend?" + query).Problem?.Code);
 

@@ -23,12 +23,15 @@ internal static class SpendFilesApi
 
     /// <summary>
     /// The latest first, dollars with nine decimals. Narrowed by the same names as the page: from, to, feature, model, provider, user, key, unit, tier, purpose; since and until are instants
-    /// in place of from and to; with ending, error, budget (which refused them) or call the records of calls that ended so. Without a range it is the last seven days.
+    /// in place of from and to; with ending, error, budget (which refused them) or call the records of calls that ended so. except=feature:chat leaves out, once for each.
+    /// With saved (prompt, exact, similar or routing) the calls that cost less, and how much less in a last column, exact to the millionth of a nano-dollar.
+    /// Without a range it is the last seven days.
     /// </summary>
     private static async Task<IResult> CallsAsync(HttpContext context, ChargedCalls calls, CancellationToken cancellationToken)
     {
-        var read = await calls.AllAsync(context.ApiCaller(), CallFilter.Of(context.Request.Query), cancellationToken);
-        return read.Succeeded ? CsvExport.File("calls.csv", csv => WriteAsync(csv, read.Value.Calls)) : read.Error.ToProblem(context);
+        var filter = CallFilter.Of(context.Request.Query);
+        var read = await calls.AllAsync(context.ApiCaller(), filter, cancellationToken);
+        return read.Succeeded ? CsvExport.File("calls.csv", csv => WriteAsync(csv, read.Value.Calls, filter.Saved is not null)) : read.Error.ToProblem(context);
     }
 
     /// <summary>Of one unit by its id, of what has none with unit=none, or of everybody, then with what adjusting entries add.</summary>
@@ -40,16 +43,19 @@ internal static class SpendFilesApi
         return read.Succeeded ? CsvExport.File($"statement-{wanted}.csv", csv => WriteAsync(csv, read.Value)) : read.Error.ToProblem(context);
     }
 
-    private static async Task WriteAsync(CsvExport csv, IAsyncEnumerable<ChargedCall> calls)
+    private static async Task WriteAsync(CsvExport csv, IAsyncEnumerable<ChargedCall> calls, bool saved)
     {
-        await csv.RowAsync(
+        object?[] Row(object?[] fields, object? more) => saved ? [.. fields, more] : fields;
+
+        await csv.RowAsync(Row([
             "charged_at", "charged_at_utc", "call_id", "feature", "model", "provider", "requested_model", "person", "api_key", "unit", "tier", "end_user", "ending", "error_code",
-            "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "estimated", "cost_usd");
+            "input_tokens", "cached_input_tokens", "cache_write_tokens", "output_tokens", "reasoning_tokens", "estimated", "cost_usd"], "saved_usd"));
         await foreach (var call in calls)
         {
-            await csv.RowAsync(
+            await csv.RowAsync(Row([
                 call.Local, call.At, call.Id, call.Feature, call.Model, call.Provider, call.RequestedModel, call.Person, call.ApiKey, call.Unit, call.Tier, call.EndUser, call.Ending,
-                call.ErrorCode, call.InputTokens, call.CachedInputTokens, call.CacheWriteTokens, call.OutputTokens, call.ReasoningTokens, call.Estimated, CsvExport.Dollars(call.CostNanoUsd));
+                call.ErrorCode, call.InputTokens, call.CachedInputTokens, call.CacheWriteTokens, call.OutputTokens, call.ReasoningTokens, call.Estimated, CsvExport.Dollars(call.CostNanoUsd)],
+                call.SavedNanoUsd / 1_000_000_000m));
         }
     }
 

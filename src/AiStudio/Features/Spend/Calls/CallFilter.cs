@@ -26,17 +26,26 @@ public sealed record CallFilter(SpendFilter Spend, string? Ending, string? Error
     /// <summary>Before this instant.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>Those that cost less, and how much less; goes with no other of these.</summary>
+    public CallSaving? Saved { get; init; }
+
     /// <summary>Whether it is asked how they ended, and not what was charged.</summary>
     public bool ByOutcome => Ending is not null || ErrorCode is not null || Budget is not null || Call is not null;
 
+    /// <summary>Whether the records of calls are read, and not the ledger. A prompt that a provider knew was charged; what was answered again or elsewhere is told by its record.</summary>
+    public bool ByRecord => ByOutcome || Saved is CallSaving.Exact or CallSaving.Similar or CallSaving.Routing;
+
     /// <summary>What stands in the address besides the spend and holds on other days too.</summary>
-    public (string Name, string? Value)[] Lasting => [("ending", Ending), ("error", ErrorCode), ("budget", Budget?.ToString())];
+    public (string Name, string? Value)[] Lasting => [("ending", Ending), ("error", ErrorCode), ("budget", Budget?.ToString()), ("saved", Saved is { } saved ? NameOf(saved) : null)];
 
     /// <summary>All that stands in the address besides the spend.</summary>
     public (string Name, string? Value)[] More => [.. Lasting, ("call", Call?.ToString()), ("since", Written(Since)), ("until", Written(Until))];
 
     /// <summary>Something in it that is not what it should be.</summary>
     internal Error? Problem { get; private init; }
+
+    /// <summary>What a saving is called in an address.</summary>
+    public static string NameOf(CallSaving saving) => saving.ToString().ToLowerInvariant();
 
     public static CallFilter Of(IQueryCollection query)
     {
@@ -48,15 +57,21 @@ public sealed record CallFilter(SpendFilter Spend, string? Ending, string? Error
         var spend = SpendFilter.Of(query);
         var (since, until) = (Instant("since"), Instant("until"));
         var call = Guid.TryParse(Text("call"), out var id) ? id : (Guid?)null;
+        var saved = Enum.GetValues<CallSaving>().Cast<CallSaving?>().FirstOrDefault(saving => NameOf(saving!.Value) == Text("saved"));
         return new CallFilter(call is null || (spend.From ?? spend.To) is not null ? spend : Around(spend, id), Text("ending"), Text("error"), Guid.TryParse(Text("budget"), out var budget) ? budget : null)
         {
             Call = call,
             Since = since,
             Until = until,
+            Saved = saved,
             Problem = spend.Problem
                 ?? (Text("call") is not null && call is null ? Error.Invalid("id_invalid", "“call” is an id.") : null)
                 ?? ((Text("since") ?? Text("until")) is not null && !(since < until && until - since <= TimeSpan.FromDays(SpendPeriod.MostDays + 1))
                     ? Error.Invalid("instant_invalid", $"“since” and “until” are instants, written as in 2026-11-20T14:00:00Z, the first before the second and at most {SpendPeriod.MostDays} days apart.")
+                    : null)
+                ?? (Text("saved") is not null && saved is null ? Error.Invalid("saving_invalid", "“saved” is prompt, exact, similar or routing.") : null)
+                ?? (saved is not null && Array.Exists(["ending", "error", "budget", "call", "since", "until"], name => Text(name) is not null)
+                    ? Error.Invalid("saving_mixed", "What was saved is told by days and by whose calls they were, and not together with how they ended.")
                     : null),
         };
     }

@@ -32,6 +32,25 @@ public partial class CallsPage
 
     private string RefusedBy => _filter.Budget is { } id && _page?.Budgets.FirstOrDefault(budget => budget.Id == id) is { } named ? $"Refused by the budget “{named.Name}”. " : "";
 
+    private string Order => _filter switch
+    {
+        { Saved: CallSaving.Prompt } => "Input that providers read from their caches, at the price of each day, without what writing it cost more. By the time calls were charged.",
+        { Saved: CallSaving.Exact } => "What the same question had cost before. By the time calls began.",
+        { Saved: CallSaving.Similar } => "What a similar question had cost before. By the time calls began.",
+        { Saved: CallSaving.Routing } => "Against the first model of the alias at today’s price, without calls of models that have no price. By the time calls began.",
+        { ByOutcome: true, Call: null } => RefusedBy + "By the time they began, also those that cost nothing.",
+        { ByOutcome: true } => RefusedBy + "This call alone.",
+        { Since: null } => "By the time they were charged: they add up to the figures of these days.",
+        _ => "By the time they were charged: they add up to the figures of this time.",
+    };
+
+    private string Heading(ChargedPage page) => page switch
+    {
+        { SavedNanoUsd: { } saved } => $"{Money.Format(saved)} saved: {SpendWords.Saving(_filter.Saved!.Value).ToLowerInvariant()}",
+        { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Count(count)} calls",
+        _ => "Calls that completed",
+    };
+
     protected override async Task OnInitializedAsync()
     {
         var caller = Context.User.ToCaller()!;

@@ -25,4 +25,8 @@ namespace AiStudio.Features.Spend.Calls;
 public sealed record ChargedCall(
     Guid Id, DateTimeOffset At, DateTime Local, string Feature, string Model, string Provider, string? RequestedModel, string? Person, string? ApiKey, string? Unit, string? Tier,
     string? EndUser, string? Ending, string? ErrorCode, long InputTokens, long CachedInputTokens, long CacheWriteTokens, long OutputTokens, long ReasoningTokens, bool Estimated,
-    long CostNanoUsd);
+    long CostNanoUsd)
+{
+    /// <summary>How much less that is than it would have been, in nano-dollars and parts of them; below zero when it was dearer. Null where nobody asked, or the model has no price.</summary>
+    public decimal? SavedNanoUsd { get; init; }
+}

@@ -10,7 +10,7 @@ namespace AiStudio.Features.Spend.Calls;
 
 /// <summary>
 /// The calls behind a figure: entries of the ledger by the day they were charged on, so that they add up to it. Who asks how calls ended gets their records instead, by the time
-/// they began, with those that cost nothing.
+/// they began, with those that cost nothing; so does who asks for answers that were given again or by another model.
 /// </summary>
 internal sealed class ChargedCalls(StudioDatabase database)
 {
@@ -19,7 +19,7 @@ internal sealed class ChargedCalls(StudioDatabase database)
 
     private const int MostBudgets = 200;
 
-    /// <summary>The latest first. Errors: <c>not_finance</c> (forbidden), <c>range_invalid</c>, <c>day_invalid</c>, <c>id_invalid</c>, <c>instant_invalid</c>, <c>cursor_invalid</c>.</summary>
+    /// <summary>The latest first. Errors: <c>not_finance</c> (forbidden), <c>range_invalid</c>, <c>day_invalid</c>, <c>id_invalid</c>, <c>instant_invalid</c>, <c>saving_invalid</c>, <c>cursor_invalid</c>.</summary>
     public async Task<Result<ChargedPage>> PageAsync(Caller caller, CallFilter filter, string? before, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class ChargedCalls(StudioDatabase database)
         var rows = await reader.RowsAsync(place, PageSize + 1, cancellationToken);
         var next = rows.Count > PageSize ? PlaceOf(rows[PageSize - 1]).ToString() : null;
         var budgets = await db.Database.SqlQuery<NamedBudget>($"""select id as "Id", name as "Name" from budget where org_id = {db.Scope.OrganizationId} order by lower(name), id limit {MostBudgets}""").ToListAsync(cancellationToken);
-        return new ChargedPage(period.Value, total?.CostNanoUsd, total?.Calls, total?.InputTokens, total?.OutputTokens, [.. rows.Take(PageSize)], next, words) { Budgets = budgets };
+        return new ChargedPage(period.Value, total?.CostNanoUsd, total?.Calls, total?.InputTokens, total?.OutputTokens, [.. rows.Take(PageSize)], next, words) { Budgets = budgets, SavedNanoUsd = await reader.SavedAsync(cancellationToken) };
     }
 
     /// <summary>All of them in one go, read in pieces, so that a slow reader holds nothing. Errors as those of <see cref="PageAsync"/>, before the first row.</summary>

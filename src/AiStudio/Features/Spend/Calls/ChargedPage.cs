@@ -14,6 +14,9 @@ namespace AiStudio.Features.Spend.Calls;
 public sealed record ChargedPage(
     SpendPeriod Period, long? TotalNanoUsd, long? TotalCalls, long? InputTokens, long? OutputTokens, IReadOnlyList<ChargedCall> Calls, string? Next, bool ReadsWords)
 {
+    /// <summary>What all of them cost less, where that is asked.</summary>
+    public long? SavedNanoUsd { get; init; }
+
     /// <summary>What may have refused calls, by name.</summary>
     public IReadOnlyList<NamedBudget> Budgets { get; init; } = [];
 }

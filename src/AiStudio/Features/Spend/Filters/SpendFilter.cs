@@ -13,6 +13,11 @@ public sealed record SpendFilter
     /// <summary>The value that stands for none.</summary>
     public const string None = "none";
 
+    /// <summary>More cannot be left out at once.</summary>
+    public const int MostExcept = 100;
+
+    private static readonly (SpendDimension Dimension, string Value)[] s_nothing = [];
+
     /// <summary>The first day, in the organization's time zone.</summary>
     public DateOnly? From { get; init; }
 
@@ -39,14 +44,23 @@ public sealed record SpendFilter
     /// <summary>One of <see cref="Overview.SpendPurpose"/>, in small letters.</summary>
     public string? Purpose { get; init; }
 
+    /// <summary>What is left out: in an address <c>except=feature:chat</c>, once for each. What a chart calls the others is everything but the groups that it tells apart.</summary>
+    public IReadOnlyList<(SpendDimension Dimension, string Value)> Except { get; init; } = s_nothing;
+
     /// <summary>Something in it that is not what it should be.</summary>
     internal Error? Problem { get; private init; }
 
     /// <summary>Whether nothing but days is asked for.</summary>
-    public bool IsWide => Values.All(value => value.Value is null);
+    public bool IsWide => !Asked.Any();
 
     /// <summary>Whether all that is asked for is a matter of persons.</summary>
-    public bool IsOfPeople => (Feature, Model, Provider, Key) == default;
+    public bool IsOfPeople => !Asked.Any(dimension => dimension is SpendDimension.Feature or SpendDimension.Model or SpendDimension.Provider or SpendDimension.Key);
+
+    /// <summary>Whether it asks for units or tiers, which people change.</summary>
+    public bool IsOfPlaces => Asked.Any(dimension => dimension is SpendDimension.Unit or SpendDimension.Tier);
+
+    /// <summary>By what it narrows; a dimension may come twice.</summary>
+    public IEnumerable<SpendDimension> Asked => Values.Where(value => value.Value is not null).Select(value => value.Dimension).Concat(Except.Select(left => left.Dimension));
 
     /// <summary>All but the days, by the names they have in an address.</summary>
     public IReadOnlyList<(SpendDimension Dimension, string? Value)> Values =>
@@ -63,6 +77,7 @@ public sealed record SpendFilter
         var unreadable = Array.Find(["from", "to"], name => Text(name) is not null && Day(name) is null);
         var noText = query.Any(field => field.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true));
         var unknown = Array.Find(["user", "key", "unit"], name => Text(name) is { } id && id != None && !Guid.TryParse(id, out _));
+        var except = query["except"].Where(left => !string.IsNullOrEmpty(left)).Select(left => LeftOut(left!)).ToArray();
         return new SpendFilter
         {
             From = Day("from"),
@@ -75,9 +90,11 @@ public sealed record SpendFilter
             Unit = Text("unit"),
             Tier = Text("tier"),
             Purpose = Text("purpose"),
+            Except = except.Length == 0 ? s_nothing : [.. except.OfType<(SpendDimension, string)>()],
             Problem = noText ? Error.Invalid("text_invalid", "A part of the address holds a character that is no text.")
                 : unreadable is not null ? Error.Invalid("day_invalid", $"“{unreadable}” is a day, written as in 2026-11-20.")
                 : unknown is not null ? Error.Invalid("id_invalid", $"“{unknown}” is an id, or “{None}”.")
+                : except.Length > MostExcept || except.Contains(null) ? Error.Invalid("except_invalid", $"“except” is what to leave out, as in feature:chat, {MostExcept} times at most.")
                 : null,
         };
     }
@@ -95,6 +112,14 @@ public sealed record SpendFilter
         _ => this with { Unit = value },
     };
 
+    /// <summary>The same without some values of one dimension.</summary>
+    public SpendFilter Without(SpendDimension dimension, IEnumerable<string> values) => this with { Except = [.. Except, .. values.Select(value => (dimension, value))] };
+
+    /// <summary>The same with all values of one dimension that were left out.</summary>
+    public SpendFilter WithAll(SpendDimension dimension) => Except.Any(left => left.Dimension != dimension)
+        ? this with { Except = [.. Except.Where(left => left.Dimension != dimension)] }
+        : this with { Except = s_nothing };
+
     /// <summary>The same of other days.</summary>
     public SpendFilter Between(DateOnly from, DateOnly to) => this with { From = from, To = to };
 
@@ -105,14 +130,26 @@ public sealed record SpendFilter
     /// <summary>What a form that keeps this filter sends along.</summary>
     public IEnumerable<(string Name, string? Value)> Fields =>
     [
-        ("from", Written(From)), ("to", Written(To)), .. Values.Select(value => (NameOf(value.Dimension), value.Value)),
+        ("from", Written(From)), ("to", Written(To)), .. Values.Select(value => (NameOf(value.Dimension), value.Value)), .. Excepted,
     ];
+
+    /// <summary>Of <see cref="Fields"/>, what is left out.</summary>
+    public IEnumerable<(string Name, string? Value)> Excepted => Except.Select(left => ("except", (string?)$"{NameOf(left.Dimension)}:{left.Value}"));
 
     /// <summary>What a dimension is called in an address.</summary>
     public static string NameOf(SpendDimension dimension) => dimension.ToString().ToLowerInvariant();
 
     /// <summary>What a key of the database is in an address.</summary>
     public static string ValueOf(string key) => key.Length == 0 ? None : key;
+
+    private static (SpendDimension Dimension, string Value)? LeftOut(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon > 0 && colon < text.Length - 1 && Enum.TryParse<SpendDimension>(text[..colon], ignoreCase: true, out var dimension) && NameOf(dimension) == text[..colon]
+            && (dimension is not (SpendDimension.User or SpendDimension.Key or SpendDimension.Unit) || text[(colon + 1)..] == None || Guid.TryParse(text.AsSpan(colon + 1), out _))
+            ? (dimension, text[(colon + 1)..])
+            : null;
+    }
 
     private static string? Written(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -31,7 +31,8 @@ internal sealed class SpendNames
             """).ToListAsync(cancellationToken);
         var choices = rows.Where(row => row.Key.Length > 0).Select(row => new SpendChoice(Enum.Parse<SpendDimension>(row.Dimension, ignoreCase: true), row.Key, row.Name)).ToList();
         choices.AddRange(Enum.GetValues<SpendPurpose>().Select(purpose => new SpendChoice(SpendDimension.Purpose, SpendWords.Key(purpose), SpendWords.Purpose(purpose))));
-        foreach (var (dimension, value) in filter.Values.Where(value => value.Value is not (null or SpendFilter.None) && !choices.Exists(choice => choice.Dimension == value.Dimension && choice.Key == value.Value)).ToList())
+        var named = filter.Values.Concat(filter.Except.Select(left => (left.Dimension, Value: (string?)left.Value)));
+        foreach (var (dimension, value) in named.Where(value => value.Value is not (null or SpendFilter.None) && !choices.Exists(choice => choice.Dimension == value.Dimension && choice.Key == value.Value)).ToList())
         {
             var names = new SpendNames();
             await names.AddAsync(db, dimension, [value!], cancellationToken);

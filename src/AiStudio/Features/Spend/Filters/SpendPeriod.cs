@@ -18,8 +18,7 @@ public sealed record SpendPeriod(DateOnly From, DateOnly To, DateOnly Today, str
     /// <summary>The locked month that it lies in: people count in the units and tiers that they had when it was locked. Null: in those they have now.</summary>
     public DateOnly? Locked { get; init; }
 
-    /// <summary>Whether those of the period before count in the same: if not, by unit or tier its rows are not what it is compared with.</summary>
-    public bool PreviousCountsAlike { get; init; } = true;
+    private IReadOnlyList<DateOnly> LockedMonths { get; init; } = [];
 
     private static readonly CultureInfo s_words = CultureInfo.InvariantCulture;
 
@@ -38,6 +37,9 @@ public sealed record SpendPeriod(DateOnly From, DateOnly To, DateOnly Today, str
             return this with { From = first, To = To == LastOf(From) || To.Day > LastOf(first).Day ? LastOf(first) : first.AddDays(To.Day - 1) };
         }
     }
+
+    /// <summary>Whether on these days alone people count in the same units and tiers as they do here: if not, by unit or tier their rows are not what is shown of them here.</summary>
+    public bool CountsAlike(DateOnly from, DateOnly to) => LockOf(from, to) == Locked;
 
     /// <summary>As a person says it: “1–21 November 2026”.</summary>
     public string Words => (From, To) switch
@@ -73,13 +75,18 @@ public sealed record SpendPeriod(DateOnly From, DateOnly To, DateOnly Today, str
     /// <summary>The same, as far as it is locked.</summary>
     internal async Task<SpendPeriod> WithLockAsync(StudioDb db, CancellationToken cancellationToken)
     {
-        var previous = Previous;
-        var months = await db.Database.SqlQuery<DateOnly>($"""
-            select month as "Value" from month_lock where org_id = {db.Scope.OrganizationId} and month in ({MonthOf(From)}, {MonthOf(previous.From)})
-            """).ToListAsync(cancellationToken);
-        DateOnly? Of(SpendPeriod period) => MonthOf(period.From) == MonthOf(period.To) && months.Contains(MonthOf(period.From)) ? MonthOf(period.From) : null;
-        return this with { Locked = Of(this), PreviousCountsAlike = Of(this) == Of(previous) };
+        // Also of the days before that a chart shows beside few.
+        var (first, last) = (MonthOf(Previous.From).AddMonths(-1), MonthOf(To));
+        var locked = this with
+        {
+            LockedMonths = await db.Database.SqlQuery<DateOnly>($"""
+                select month as "Value" from month_lock where org_id = {db.Scope.OrganizationId} and month between {first} and {last}
+                """).ToListAsync(cancellationToken),
+        };
+        return locked with { Locked = locked.LockOf(From, To) };
     }
+
+    private DateOnly? LockOf(DateOnly from, DateOnly to) => MonthOf(from) == MonthOf(to) && LockedMonths.Contains(MonthOf(from)) ? MonthOf(from) : null;
 
     private static DateOnly MonthOf(DateOnly day) => new(day.Year, day.Month, 1);
 

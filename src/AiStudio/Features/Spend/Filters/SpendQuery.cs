@@ -57,6 +57,7 @@ internal sealed class SpendQuery(StudioDb db, SpendColumns rows, DateOnly? locke
                 : $"{rows.User} in (select m.user_id from {places} m where m.org_id = {org} and m.tier = {Value(tier)})");
         }
 
+        conditions.AddRange(filter.Except.GroupBy(left => left.Dimension, left => left.Value).Select(left => Without(left.Key, [.. left], org)));
         return string.Join(" and ", conditions);
     }
 
@@ -72,6 +73,24 @@ internal sealed class SpendQuery(StudioDb db, SpendColumns rows, DateOnly? locke
         SpendDimension.Tier => "coalesce(person.tier, '')",
         _ => "coalesce(person.unit_id::text, '')",
     };
+
+    private string Without(SpendDimension dimension, string[] values, string org)
+    {
+        string Texts() => Value(values.Select(value => value == SpendFilter.None ? "" : value).ToArray());
+        string Ids() => Value(values.Select(value => value == SpendFilter.None ? Guid.Empty : Guid.Parse(value)).ToArray());
+        // Who is in no unit, or nobody at all, is in none of those that have places.
+        string Placed(string place, string left) => string.Join(" and ", [
+            $"{rows.User} not in (select m.user_id from {Places()} m where m.org_id = {org} and {place} = any({left}))",
+            .. values.Contains(SpendFilter.None) ? [$"{rows.User} in (select m.user_id from {Places()} m where m.org_id = {org} and {place} is not null)"] : Array.Empty<string>()]);
+        return dimension switch
+        {
+            SpendDimension.User => $"{rows.User} <> all({Ids()})",
+            SpendDimension.Key => $"{rows.Key} <> all({Ids()})",
+            SpendDimension.Unit => Placed("m.unit_id", Ids()),
+            SpendDimension.Tier => Placed("m.tier", Texts()),
+            _ => $"{KeyOf(dimension)} <> all({Texts()})",
+        };
+    }
 
     /// <summary>What has to be joined for <see cref="KeyOf"/>.</summary>
     public string JoinFor(SpendDimension dimension) => dimension is SpendDimension.Tier or SpendDimension.Unit

@@ -11,7 +11,7 @@ internal sealed record SpendSource(string Table)
     /// <summary>The one with the fewest rows that knows what the filter and <paramref name="told"/> ask for.</summary>
     public static SpendSource Of(SpendFilter filter, params SpendDimension[] told)
     {
-        var asked = filter.Values.Where(value => value.Value is not null).Select(value => value.Dimension).Concat(told).Where(dimension => dimension != SpendDimension.Purpose).ToLookup(OfModels);
+        var asked = filter.Asked.Concat(told).Where(dimension => dimension != SpendDimension.Purpose).ToLookup(OfModels);
         return (asked[true].Any(), asked[false].Any()) switch
         {
             (true, true) => s_all,

@@ -38,7 +38,7 @@ internal sealed class BarPlot
     public double Y(long value) => _paper.Bottom - (_paper.Bottom - _paper.Top) * value / _top;
 
     /// <summary>The parts of a bar from below, with a hairline between them; the seventh is the others.</summary>
-    public IEnumerable<(double Y, double Height, string Colour)> Parts(SpendBar bar)
+    public IEnumerable<(int Part, double Y, double Height, string Colour)> Parts(SpendBar bar)
     {
         long below = 0;
         for (var part = 0; part < bar.Parts.Count; part++)
@@ -46,7 +46,7 @@ internal sealed class BarPlot
             var (from, to) = (Y(below), Y(below + bar.Parts[part]));
             below += bar.Parts[part];
             if (from - to > Gap)
-                yield return (to, from - to - Gap, Colour(part, bar.Parts.Count));
+                yield return (part, to, from - to - Gap, Colour(part, bar.Parts.Count));
         }
     }
 

@@ -27,18 +27,26 @@ internal sealed class OverviewReport(StudioDatabase database)
         var period = await SpendPeriod.OfAsync(db, filter, cancellationToken);
         if (!period.Succeeded)
             return period.Error;
-        var reader = new RollUpReader(db, period.Value, filter.Between(period.Value.From, period.Value.To));
+        var shown = filter.Between(period.Value.From, period.Value.To);
+        var reader = new RollUpReader(db, period.Value, shown);
 
         var (groups, pairs, purposes) = await reader.SumsAsync(by, cancellationToken);
+        var listed = groups.Take(SpendOverview.MostGroups).ToList();
         var series = groups.Where(group => group.Sum.CostNanoUsd > 0).Take(MostSeries).ToList();
         var days = await reader.DaysAsync(by, series, period.Value.Days < FewestBars ? period.Value.To.AddDays(1 - FewestBars) : period.Value.From, cancellationToken);
         // Why it was dear is told by what was asked of which model, unless people or keys are what is looked at.
         var movers = by is SpendDimension.Feature or SpendDimension.Model or SpendDimension.Provider ? pairs : groups;
         var (today, forecast) = await ForecastAsync(reader, period.Value, cancellationToken);
         return new SpendOverview(
-            period.Value, purposes.Aggregate(SpendSum.Nothing, (sum, purpose) => sum + purpose.Sum), today, days, series, [.. groups.Take(SpendOverview.MostGroups)],
+            period.Value, purposes.Aggregate(SpendSum.Nothing, (sum, purpose) => sum + purpose.Sum), today, days, series, listed,
             [.. movers.Where(group => group.Sum.ChangeNanoUsd != 0).OrderByDescending(group => Math.Abs(group.Sum.ChangeNanoUsd)).Take(MostMovers)],
-            purposes, forecast, await reader.PeopleAsync(cancellationToken));
+            purposes, forecast, await reader.PeopleAsync(cancellationToken))
+        {
+            Rest = Without(series),
+            RestOfGroups = Without(listed),
+        };
+
+        SpendFilter Without(IEnumerable<SpendGroup> told) => shown.Without(by, told.Select(group => group.Filter.Values.Single(value => value.Dimension == by).Value!));
     }
 
     /// <summary>What was saved, and how. Errors as those of <see cref="ReadAsync"/>.</summary>

@@ -20,6 +20,12 @@ public sealed record SpendOverview(
     /// <summary>More groups are found by narrowing the filter.</summary>
     public const int MostGroups = 100;
 
+    /// <summary>What shows the others of <see cref="SpendDay.Parts"/>: everything but the series.</summary>
+    public required SpendFilter Rest { get; init; }
+
+    /// <summary>What shows <see cref="Others"/>: everything but the groups.</summary>
+    public required SpendFilter RestOfGroups { get; init; }
+
     /// <summary>Those of the groups that are not listed.</summary>
     public SpendSum Others => Groups.Aggregate(Total, (left, group) => left + new SpendSum(-group.Sum.CostNanoUsd, -group.Sum.Calls, -group.Sum.BeforeNanoUsd, -group.Sum.CallsBefore));
 }

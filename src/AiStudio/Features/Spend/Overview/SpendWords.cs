@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiStudio.Features.Spend.Calls;
 using AiStudio.Shell.Controls;
 
 namespace AiStudio.Features.Spend.Overview;
@@ -45,6 +46,15 @@ internal static class SpendWords
         > 0 => $"Why did it cost more than {overview.Period.Previous.Words}?",
         < 0 => $"Why did it cost less than {overview.Period.Previous.Words}?",
         _ => $"What changed against {overview.Period.Previous.Words}?",
+    };
+
+    /// <summary>What saved.</summary>
+    public static string Saving(CallSaving saving) => saving switch
+    {
+        CallSaving.Prompt => "Provider prompt cache",
+        CallSaving.Exact => "Exact answers",
+        CallSaving.Similar => "Similar questions",
+        _ => "Routing",
     };
 
     /// <summary>The cost of one of them.</summary>

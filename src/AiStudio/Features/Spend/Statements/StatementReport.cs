@@ -68,7 +68,7 @@ internal sealed class StatementReport(StudioDatabase database)
             people.Aggregate(SpendSum.Nothing, (sum, group) => sum + group.Sum), Now(people), Now(features), Now(models), await BudgetsAsync(db, month, unit, cancellationToken))
         {
             IsLocked = period.Locked is not null,
-            HasRowsBefore = unit == Everybody || period.PreviousCountsAlike,
+            HasRowsBefore = unit == Everybody || period.CountsAlike(period.Previous.From, period.Previous.To),
             AdjustedNanoUsd = unit == Everybody ? await Adjustments.SumAsync(db, month.First, month.Last, cancellationToken) : 0,
         };
     }
