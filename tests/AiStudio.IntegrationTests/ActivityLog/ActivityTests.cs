@@ -1,6 +1,10 @@
 using System.Text.Json;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Evaluation;
+using AiStudio.Features.Knowledge.Queries;
+using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Features.Knowledge.Sources;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Spend.Alerts;
 using AiStudio.Features.Spend.Budgets;
@@ -98,6 +102,47 @@ public sealed class ActivityTests(StudioSite site) : IClassFixture<StudioSite>
     }
 
     [Fact]
+    public async Task Log_OfHowABaseIsSearchedAndMeasured_AndOfJobs_SaysWhoDidIt()
+    {
+        var owner = await Desk.OwnerAsync(site);
+        var services = site.Host.Services;
+        var made = (await owner.PostAsync("/api/knowledge-bases", """{ "name": "Handbook", "description": "" }""")).Id;
+        var document = (await services.GetRequiredService<DocumentService>().AddAsync(owner.Caller, made, "leave.md", "One"u8.ToArray(), Cancellation)).Value;
+        Assert.True((await services.GetRequiredService<DocumentTags>().SetAsync(owner.Caller, document, ["hr", "draft"], null, Cancellation)).Succeeded);
+        Assert.True((await services.GetRequiredService<DocumentTags>().SetAsync(owner.Caller, document, ["hr"], null, Cancellation)).Succeeded);
+        Assert.True((await services.GetRequiredService<KnowledgeQueries>().KeepAsync(owner.Caller, made, false, Cancellation)).Succeeded);
+        var bench = services.GetRequiredService<SearchBench>();
+        var settings = (await bench.SettingsAsync(owner.Caller, made, Cancellation)).Value!;
+        Assert.True((await bench.SaveAsync(owner.Caller, made, settings with { TopK = settings.TopK + 3 }, Cancellation)).Succeeded);
+        var (sets, runs) = (services.GetRequiredService<QuestionSets>(), services.GetRequiredService<RetrievalRuns>());
+        Assert.True((await sets.AddQuestionAsync(owner.Caller, made, "Often asked", "Which secret question?", ["leave.md"], Cancellation)).Succeeded);
+        var set = Assert.Single((await sets.ListAsync(owner.Caller, made, Cancellation)).Value!).Id;
+        var run = (await runs.StartAsync(owner.Caller, made, set, null, Cancellation)).Value;
+        var job = await site.Database.ScalarAsync<Guid>("select job_id from retrieval_run where id = $1", run);
+        await site.Database.ExecuteAsync("update job set state = 'dead', reason = 'gone' where id = $1", job);
+        Assert.Equal(204, (await owner.PostAsync($"/api/jobs/{job}/retry", "{}")).Status);
+        Assert.Equal(404, (await (await Desk.OwnerAsync(site)).PostAsync($"/api/jobs/{job}/retry", "{}")).Status);
+        var question = Assert.Single((await sets.QuestionsAsync(owner.Caller, set, null, Cancellation)).Value!).Id;
+        Assert.True((await sets.DeleteQuestionAsync(owner.Caller, question, Cancellation)).Succeeded);
+        Assert.True((await sets.DeleteAsync(owner.Caller, set, Cancellation)).Succeeded);
+        Assert.False((await sets.DeleteAsync(owner.Caller, set, Cancellation)).Succeeded);
+
+        async Task<IEnumerable<string?>> ActionsAsync(Guid subject) => (await owner.AllAsync($"/api/activity?subjectId={subject}", 50)).Select(Action);
+
+        Assert.Equal(["document.tagged", "document.tagged", "document.added"], await ActionsAsync(document));
+        var tagged = (await owner.AllAsync($"/api/activity?subjectId={document}&action=document.tagged", 5))[0];
+        Assert.Equal(("""{"tags":["draft","hr"]}""", """{"tags":["hr"]}"""), (Packed(tagged, "before"), Packed(tagged, "after")));
+        Assert.Equal(["knowledge_base.search_changed", "knowledge_base.queries_kept", "knowledge_base.created"], await ActionsAsync(made));
+        var searched = Assert.Single(await owner.AllAsync($"/api/activity?subjectId={made}&action=knowledge_base.search_changed", 5));
+        Assert.Equal(3, searched.GetProperty("after").GetProperty("topK").GetInt32() - searched.GetProperty("before").GetProperty("topK").GetInt32());
+        Assert.Equal(["question_set.deleted", "question_set.question_deleted", "question_set.question_added"], await ActionsAsync(set));
+        Assert.Equal(["retrieval_run.started"], await ActionsAsync(run));
+        Assert.Equal(["job.retried"], await ActionsAsync(job));
+        Assert.Equal(0, await site.Database.ScalarAsync<long>("select count(*) from activity_log where org_id = $1 and concat(detail, before, after) like '%secret question%'", owner.Caller.OrganizationId));
+        Assert.Equal(0, await site.Database.ScalarAsync<long>("select count(*) from activity_log where org_id = $1 and actor_id is distinct from $2", owner.Caller.OrganizationId, owner.Caller.UserId));
+    }
+
+    [Fact]
     public async Task Log_OfSettingsOfSpend_SaysWhatTheyWere()
     {
         var owner = await site.AddOrganizationAsync();
@@ -130,6 +175,12 @@ public sealed class ActivityTests(StudioSite site) : IClassFixture<StudioSite>
             select string_agg(action || ' ' || count, ', ' order by action)
             from (select action, count(*) from activity_log where org_id = $1 and actor_id = $2 and subject_id = $2 and user_agent = 'Guesser/1.0' group by action) a
             """, owner.OrganizationId, owner.UserId));
+
+        await visitor.SubmitAsync("/account", "/sign-out");
+        await visitor.SignInAsync(owner.Email, StudioSite.Password);
+        await visitor.SubmitAsync("/account", "/account/sign-out-everywhere");
+        Assert.Equal("member.signed_out, member.signed_out_everywhere", await site.Database.ScalarAsync<string>(
+            "select string_agg(action, ', ' order by action) from activity_log where org_id = $1 and actor_id = $2 and user_agent = 'Guesser/1.0' and action like 'member.signed_out%'", owner.OrganizationId, owner.UserId));
     }
 
     private async Task<(string?, string?)> ChangeAsync(Caller owner, string action, string part = "::text") => (

@@ -123,6 +123,7 @@ public sealed class BackgroundTests(ApiSite api) : IClassFixture<ApiSite>
         Assert.Equal(["cancelled"], (await EventsAsync(program, taken)).Select(one => one.Event).TakeLast(1));
         Assert.Equal(["dead"], (await EventsAsync(program, revoked)).Select(one => one.Event).TakeLast(1));
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.NoContent), (running.StatusCode, deleted.StatusCode));
+        Assert.Equal(1L, await api.Database.ScalarAsync<long>("select count(*) from activity_log where subject_id = $1 and actor_id = $2 and action = 'job.cancelled'", taken, owner.UserId));
         using var none = await program.GetAsync($"/api/jobs/{taken}/result", Stopping);
         using var why = await program.GetAsync($"/api/jobs/{revoked}/result", Stopping);
         Assert.Equal((HttpStatusCode.Conflict, HttpStatusCode.Conflict), (none.StatusCode, why.StatusCode));

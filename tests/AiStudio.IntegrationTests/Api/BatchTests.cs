@@ -98,6 +98,8 @@ public sealed class BatchTests(ApiSite api) : IClassFixture<ApiSite>
 
         using var cancelled = await ApiSite.PostAsync(program, $"/api/batches/{batch}/cancel", "");
         Assert.Equal(HttpStatusCode.Conflict, cancelled.StatusCode);
+        Assert.Equal("batch.created 3", await api.Database.ScalarAsync<string>(
+            "select string_agg(action || ' ' || (detail ->> 'requests'), ', ') from activity_log where subject_id = $1 and actor_id = $2", batch, owner.UserId));
 
         int Count(string what) => ended.GetProperty("request_counts").GetProperty(what).GetInt32();
     }

@@ -200,6 +200,10 @@ public sealed class RunTests(ApiSite api) : IClassFixture<ApiSite>
         var calibrated = await judges.CalibrateAsync(bench.Owner, judge.Value, Cancellation);
         Assert.Equal((1, 0, 1.0), (calibrated.Value!.BothYes, calibrated.Value.NotAsked, calibrated.Value.Agreement));
         Assert.True((await bench.ResultsAsync(run.Run.Id))[0].Human);
+        // One act, one entry.
+        Assert.True((await judges.CalibrateAsync(bench.Owner, judge.Value, Cancellation)).Succeeded);
+        Assert.Equal("eval_judge.calibrated 1, eval_judge.created, eval_judge.labelled", await api.Database.ScalarAsync<string>(
+            "select string_agg(action || coalesce(' ' || (detail ->> 'answers'), ''), ', ' order by action) from activity_log where subject_id = $1", judge.Value));
     }
 
     [Fact]

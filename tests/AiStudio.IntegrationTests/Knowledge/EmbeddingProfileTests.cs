@@ -70,6 +70,10 @@ public sealed class EmbeddingProfileTests(StudioTestDatabase database) : IClassF
         Assert.True((await _bench.Profiles.RollBackAsync(_bench.Caller, _bench.BaseId, Cancellation)).Succeeded);
         await _bench.RunJobsAsync();
 
+        Assert.Equal("embedding_change_started 1>2, embedding_switched, embedding_rollback_started 2>1, embedding_switched", await _bench.ScalarAsync<string>("""
+            select string_agg(substr(action, 16) || coalesce(' ' || (before ->> 'version') || '>' || (after ->> 'version'), ''), ', ' order by id)
+            from activity_log where subject_id = $1 and actor_id = $2 and action like 'knowledge_base.embedding%'
+            """, _bench.BaseId, _bench.Caller.UserId));
         Assert.Equal([1], _bench.Embedder.BatchSizes);
         Assert.Equal(1, (await _bench.Profiles.ReadAsync(_bench.Caller, _bench.BaseId, Cancellation)).Value!.Version);
         Assert.Single((await _bench.SearchAsync("second class trains", 1)).Passages);
@@ -84,6 +88,7 @@ public sealed class EmbeddingProfileTests(StudioTestDatabase database) : IClassF
 
         Assert.Equal("reindex_running", (await _bench.Profiles.ChangeAsync(_bench.Caller, _bench.BaseId, "embedding", Cancellation)).Error?.Code);
         Assert.True((await _bench.Profiles.StopAsync(_bench.Caller, _bench.BaseId, Cancellation)).Succeeded);
+        Assert.Equal(1L, await _bench.ScalarAsync<long>("select count(*) from activity_log where subject_id = $1 and action = 'knowledge_base.embedding_change_stopped'", _bench.BaseId));
         await _bench.RunJobsAsync();
 
         var view = (await _bench.Profiles.ReadAsync(_bench.Caller, _bench.BaseId, Cancellation)).Value!;

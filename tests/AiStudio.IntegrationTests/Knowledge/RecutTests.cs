@@ -19,6 +19,7 @@ public sealed class RecutTests(StudioTestDatabase database) : IClassFixture<Stud
 
         Assert.True((await bench.Recuts.StartAsync(bench.Caller, bench.BaseId, Cancellation)).Succeeded);
         Assert.Equal("recut_running", (await bench.Recuts.StartAsync(bench.Caller, bench.BaseId, Cancellation)).Error?.Code);
+        Assert.Equal("2", await bench.ScalarAsync<string>("select string_agg(detail ->> 'documents', ' ') from activity_log where subject_id = $1 and action = 'knowledge_base.recut_started'", bench.BaseId));
         await bench.RunJobsAsync();
 
         Assert.Equal((0, null), await ReadAsync(bench));
@@ -47,6 +48,7 @@ public sealed class RecutTests(StudioTestDatabase database) : IClassFixture<Stud
 
         Assert.True((await bench.Recuts.StartDocumentAsync(bench.Caller, first, Cancellation)).Succeeded);
         Assert.Equal("nothing_to_cut", (await bench.Recuts.StartDocumentAsync(bench.Caller, first, Cancellation)).Error?.Code);
+        Assert.Equal(1L, await bench.ScalarAsync<long>("select count(*) from activity_log where subject_id = $1 and action = 'document.recut_started' and detail ->> 'name' = 'first.md'", first));
         await bench.RunJobsAsync();
 
         Assert.Equal((1, null), await ReadAsync(bench));

@@ -94,6 +94,15 @@ public sealed class TraceTests(StudioTestDatabase database) : IClassFixture<Stud
         Assert.False(Assert.Single(await views.ListAsync(owner, Cancellation)).Own);
         Assert.Empty(await views.ListAsync(member, Cancellation));
         Assert.Equal(2, await database.ScalarAsync<long>("select count(*) from activity_log where org_id = $1 and action = $2", owner.OrganizationId, PolicyDesk.Changed));
+
+        // What others see come and go is in the log, without what is searched for; one's own is nobody's business.
+        await views.SaveAsync(admin, "Bad answers", "rating=down", shared: false, Cancellation);
+        await views.SaveAsync(admin, "Slow", "slow=99", shared: true, Cancellation);
+        foreach (var view in await views.ListAsync(admin, Cancellation))
+            await views.RemoveAsync(admin, view.Id, Cancellation);
+        Assert.Equal("shared Bad answers, unshared Bad answers, shared Slow, removed Slow", await database.ScalarAsync<string>(
+            "select string_agg(split_part(action, '.', 2) || ' ' || (detail ->> 'name'), ', ' order by id) from activity_log where org_id = $1 and subject = 'trace_view'", owner.OrganizationId));
+        Assert.Equal(0, await database.ScalarAsync<long>("select count(*) from activity_log where org_id = $1 and concat(detail, before, after) like '%slow=%'", owner.OrganizationId));
     }
 
     private async Task<(Caller Owner, Caller Member, Guid Call, Guid Turn)> RatedTurnAsync()

@@ -18,6 +18,7 @@ internal static class DependencyMap
         ("Evals", "Models"),
         ("Evals", "Notifications"),
         ("Evals", "Prompts"),
+        ("Jobs", "ActivityLog"),
         ("Knowledge", "ActivityLog"),
         ("Knowledge", "Jobs"),
         ("Knowledge", "Models"),

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using AiStudio.Api.Auth;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Chat;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.People.ApiKeys;
@@ -77,6 +78,8 @@ internal sealed class JobFollowing(JobWatch watch, JobService jobs, BackgroundRe
             return s_missing.ToProblem(context);
         await using var db = await database.BeginAsync(caller.Scope, context.RequestAborted);
         var cancelled = await jobs.CancelAsync(db, id, context.RequestAborted);
+        if (cancelled.Succeeded)
+            db.LogActivity(caller, "job.cancelled", "job", id);
         await db.CommitAsync(context.RequestAborted);
         return cancelled.Succeeded ? TypedResults.NoContent() : cancelled.Error.ToProblem(context);
     }

@@ -1,6 +1,7 @@
 using AiStudio.Api.Auth;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.OpenAi;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -80,6 +81,7 @@ internal sealed class BatchEndpoints(BatchStore batches, JobService jobs, Studio
             var cancelled = await jobs.CancelAsync(db, batch.JobId, context.RequestAborted);
             if (!cancelled.Succeeded)
                 return cancelled.Error.ToProblem(context);
+            db.LogActivity(scope.UserId, "batch.cancelled", "batch", id);
             await db.CommitAsync(context.RequestAborted);
         }
 

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Tenancy;
@@ -29,6 +30,7 @@ internal sealed class BatchStore(StudioDatabase database, JobService jobs)
             select {organization}, l.id, {owner}, {key}, {id}, l.number, l.custom_id, l.body
             from unnest({ids}, {customIds}, {bodies}) with ordinality as l(id, custom_id, body, number)
             """, cancellationToken);
+        db.LogActivity(owner, "batch.created", "batch", id, new { requests = lines.Count, apiKey = key });
         await db.CommitAsync(cancellationToken);
     }
 

@@ -89,6 +89,7 @@ internal sealed class JudgeDesk(StudioDatabase database, IRouteTable routes, Cal
             : db.Database.ExecuteSqlAsync($"""
                 delete from judge_label where org_id = {organization} and judge_id = {judgeId} and judge_hash = {hash} and run_id = {runId} and case_id = {caseId} and repeat = {repeat}
                 """, cancellationToken));
+        db.LogActivity(caller, good is null ? "eval_judge.label_removed" : "eval_judge.labelled", "eval_judge", judgeId, new { runId, caseId, repeat, good });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -28,20 +29,22 @@ internal sealed class JobDesk(StudioDatabase database, JobService jobs)
 
     /// <summary>As <see cref="JobService.CancelAsync"/>.</summary>
     public Task<Result<Done>> CancelAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ActAsync(caller, id, db => jobs.CancelAsync(db, id, cancellationToken), cancellationToken);
+        ActAsync(caller, id, "job.cancelled", db => jobs.CancelAsync(db, id, cancellationToken), cancellationToken);
 
     /// <summary>As <see cref="JobService.RetryAsync"/>.</summary>
     public Task<Result<Done>> RetryAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ActAsync(caller, id, db => JobService.RetryAsync(db, id, cancellationToken), cancellationToken);
+        ActAsync(caller, id, "job.retried", db => JobService.RetryAsync(db, id, cancellationToken), cancellationToken);
 
-    private async Task<Result<Done>> ActAsync(Caller caller, Guid id, Func<StudioDb, Task<Result<Done>>> act, CancellationToken cancellationToken)
+    private async Task<Result<Done>> ActAsync(Caller caller, Guid id, string action, Func<StudioDb, Task<Result<Done>>> act, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        if (!await db.Set<Job>().Where(MayTouch(caller)).AnyAsync(job => job.Id == id, cancellationToken))
+        if (await db.Set<Job>().AsNoTracking().Where(MayTouch(caller)).SingleOrDefaultAsync(job => job.Id == id, cancellationToken) is not { } job)
             return s_noJob;
         var acted = await act(db);
-        if (acted.Succeeded)
-            await db.CommitAsync(cancellationToken);
+        if (!acted.Succeeded)
+            return acted;
+        db.LogActivity(caller, action, "job", id, new { job.Kind, job.SubjectId });
+        await db.CommitAsync(cancellationToken);
         return acted;
     }
 

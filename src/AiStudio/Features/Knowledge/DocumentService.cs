@@ -25,10 +25,10 @@ internal sealed class DocumentService(StudioDatabase database, JobService jobs, 
             : Forbidden;
 
     public Task<Result<Done>> StopAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>
-        WithJobAsync(caller, documentId, (db, job) => jobs.CancelAsync(db, job, cancellationToken), cancellationToken);
+        WithJobAsync(caller, documentId, "document.indexing_stopped", (db, job) => jobs.CancelAsync(db, job, cancellationToken), cancellationToken);
 
     public Task<Result<Done>> RetryAsync(Caller caller, Guid documentId, CancellationToken cancellationToken) =>
-        WithJobAsync(caller, documentId, async (db, job) =>
+        WithJobAsync(caller, documentId, "document.indexing_retried", async (db, job) =>
         {
             var result = await JobService.RetryAsync(db, job, cancellationToken);
             if (result.Succeeded)
@@ -66,7 +66,7 @@ internal sealed class DocumentService(StudioDatabase database, JobService jobs, 
         return Done.Value;
     }
 
-    private async Task<Result<Done>> WithJobAsync(Caller caller, Guid documentId, Func<StudioDb, Guid, Task<Result<Done>>> act, CancellationToken cancellationToken)
+    private async Task<Result<Done>> WithJobAsync(Caller caller, Guid documentId, string action, Func<StudioDb, Guid, Task<Result<Done>>> act, CancellationToken cancellationToken)
     {
         if (!KnowledgeService.MayWrite(caller))
         {
@@ -80,6 +80,11 @@ internal sealed class DocumentService(StudioDatabase database, JobService jobs, 
         }
 
         var result = await act(db, job);
+        if (result.Succeeded)
+        {
+            db.LogActivity(caller, action, "document", documentId);
+        }
+
         await db.CommitAsync(cancellationToken);
         return result;
     }

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Evals.Checks;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
@@ -31,6 +32,10 @@ internal sealed class Calibration(StudioDatabase database, JudgeCall judges)
                 where label.JudgeId == judgeId && label.JudgeHash == judge.ContentHash && label.Judge == null
                 orderby label.LabelledAt
                 select new Pending(label.RunId, label.CaseId, label.Repeat, asked.Messages, asked.Checks, result.Output ?? "")).AsNoTracking().Take(AtOnce).ToListAsync(cancellationToken);
+            // One entry for all that it is asked about: what it says of each stands beside its label.
+            if (pending.Count > 0)
+                db.LogActivity(caller, "eval_judge.calibrated", "eval_judge", judgeId, new { answers = pending.Count });
+            await db.CommitAsync(cancellationToken);
         }
 
         Error? failed = null;

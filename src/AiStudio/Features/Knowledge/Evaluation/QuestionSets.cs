@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -63,6 +64,7 @@ internal sealed class QuestionSets(StudioDatabase database, TimeProvider time)
             if (set.Succeeded)
             {
                 await AddAsync(db, set.Value, read.Value, cancellationToken);
+                db.LogActivity(caller, "question_set.imported", "question_set", set.Value, new { name = name.Trim(), knowledgeBase = baseId, questions = read.Value.Count });
                 await db.CommitAsync(cancellationToken);
             }
 
@@ -104,6 +106,7 @@ internal sealed class QuestionSets(StudioDatabase database, TimeProvider time)
         }
 
         await AddAsync(db, set.Value, [one], cancellationToken);
+        db.LogActivity(caller, "question_set.question_added", "question_set", set.Value, new { name, knowledgeBase = baseId });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
@@ -135,13 +138,17 @@ internal sealed class QuestionSets(StudioDatabase database, TimeProvider time)
 
     /// <summary>The set with its questions and runs.</summary>
     public Task<Result<Done>> DeleteAsync(Caller caller, Guid setId, CancellationToken cancellationToken) => DeleteAsync(
-        caller, $"delete from question_set where org_id = {caller.OrganizationId} and id = {setId}", cancellationToken);
+        caller, "question_set.deleted",
+        $"delete from question_set where org_id = {caller.OrganizationId} and id = {setId} returning id as \"SetId\", name as \"Name\", knowledge_base_id as \"KnowledgeBase\"", cancellationToken);
 
     /// <summary>The question, in all runs too.</summary>
     public Task<Result<Done>> DeleteQuestionAsync(Caller caller, Guid questionId, CancellationToken cancellationToken) => DeleteAsync(
-        caller, $"delete from retrieval_question where org_id = {caller.OrganizationId} and id = {questionId}", cancellationToken);
+        caller, "question_set.question_deleted", $"""
+            with gone as (delete from retrieval_question where org_id = {caller.OrganizationId} and id = {questionId} returning org_id, question_set_id)
+            select s.id as "SetId", s.name as "Name", s.knowledge_base_id as "KnowledgeBase" from gone join question_set s on s.org_id = gone.org_id and s.id = gone.question_set_id
+            """, cancellationToken);
 
-    private async Task<Result<Done>> DeleteAsync(Caller caller, FormattableString sql, CancellationToken cancellationToken)
+    private async Task<Result<Done>> DeleteAsync(Caller caller, string action, FormattableString sql, CancellationToken cancellationToken)
     {
         if (!KnowledgeService.MayWrite(caller))
         {
@@ -149,9 +156,14 @@ internal sealed class QuestionSets(StudioDatabase database, TimeProvider time)
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        var deleted = await db.Database.ExecuteSqlAsync(sql, cancellationToken);
+        if (await db.Database.SqlQuery<Deleted>(sql).ToListAsync(cancellationToken) is not [var deleted])
+        {
+            return NotFound;
+        }
+
+        db.LogActivity(caller, action, "question_set", deleted.SetId, new { deleted.Name, deleted.KnowledgeBase });
         await db.CommitAsync(cancellationToken);
-        return deleted > 0 ? Done.Value : NotFound;
+        return Done.Value;
     }
 
     private static async Task<Result<Guid>> CreateAsync(StudioDb db, Caller caller, Guid baseId, string name, CancellationToken cancellationToken)
@@ -182,6 +194,8 @@ internal sealed class QuestionSets(StudioDatabase database, TimeProvider time)
             from unnest({ids}, {texts}, {expected}) as q(id, question, expected)
             """, cancellationToken);
     }
+
+    private sealed record Deleted(Guid SetId, string Name, Guid KnowledgeBase);
 
     private sealed record Stored(Guid Id, string Question, string[] Expected);
 }

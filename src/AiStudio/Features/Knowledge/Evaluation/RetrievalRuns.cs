@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Searching;
 using AiStudio.Platform.Data;
@@ -46,6 +47,7 @@ internal sealed class RetrievalRuns(StudioDatabase database, JobService jobs, Se
             insert into retrieval_run (org_id, id, question_set_id, job_id, settings, saved, questions, created_by)
             values ({caller.OrganizationId}, {id}, {setId}, {job}, {settings}::jsonb, {tried is null || tried == saved.Value}, {questions}, {caller.UserId})
             """, cancellationToken);
+        db.LogActivity(caller, "retrieval_run.started", "retrieval_run", id, new { questionSet = setId, knowledgeBase = baseId, questions });
         await db.CommitAsync(cancellationToken);
         return id;
     }
@@ -136,6 +138,11 @@ internal sealed class RetrievalRuns(StudioDatabase database, JobService jobs, Se
         }
 
         var stopped = await jobs.CancelAsync(db, running, cancellationToken);
+        if (stopped.Succeeded)
+        {
+            db.LogActivity(caller, "retrieval_run.stopped", "retrieval_run", runId);
+        }
+
         await db.CommitAsync(cancellationToken);
         return stopped;
     }

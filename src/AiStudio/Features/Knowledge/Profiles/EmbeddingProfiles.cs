@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Gateway;
 using AiStudio.Platform.Data;
@@ -62,7 +63,7 @@ internal sealed class EmbeddingProfiles(
         };
         db.Add(profile);
         await db.SaveChangesAsync(cancellationToken);
-        return await BeginAsync(db, baseId, profile.Id, cancellationToken);
+        return await BeginAsync(db, caller, baseId, profile.Id, "knowledge_base.embedding_change_started", cancellationToken);
     }
 
     /// <summary>Goes back to the profile of before. Only documents that came since are embedded.</summary>
@@ -76,7 +77,7 @@ internal sealed class EmbeddingProfiles(
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var previous = await db.Set<KnowledgeBase>().Where(row => row.Id == baseId).Select(row => row.PreviousProfileId).SingleOrDefaultAsync(cancellationToken);
         return previous is { } profile
-            ? await BeginAsync(db, baseId, profile, cancellationToken)
+            ? await BeginAsync(db, caller, baseId, profile, "knowledge_base.embedding_rollback_started", cancellationToken)
             : Error.Conflict("no_previous_profile", "This base has had no other embedding model, so there is nothing to go back to.");
     }
 
@@ -91,11 +92,16 @@ internal sealed class EmbeddingProfiles(
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         var job = await db.Set<KnowledgeBase>().Where(row => row.Id == baseId).Select(row => row.ReindexJobId).SingleOrDefaultAsync(cancellationToken);
         var stopped = job is null ? NotFound : await jobs.CancelAsync(db, job.Value, cancellationToken);
+        if (stopped.Succeeded)
+        {
+            db.LogActivity(caller, "knowledge_base.embedding_change_stopped", "knowledge_base", baseId);
+        }
+
         await db.CommitAsync(cancellationToken);
         return stopped;
     }
 
-    private async Task<Result<Done>> BeginAsync(StudioDb db, Guid baseId, Guid profileId, CancellationToken cancellationToken)
+    private async Task<Result<Done>> BeginAsync(StudioDb db, Caller caller, Guid baseId, Guid profileId, string action, CancellationToken cancellationToken)
     {
         var organization = db.Scope.OrganizationId;
         await db.Database.ExecuteSqlAsync($"select 1 from knowledge_base where org_id = {organization} and id = {baseId} for no key update", cancellationToken);
@@ -109,8 +115,10 @@ internal sealed class EmbeddingProfiles(
             return Error.Conflict("reindex_running", "The embedding model is being changed already. Stop that first.");
         }
 
+        var models = await db.Set<EmbeddingProfile>().Where(row => row.Id == profileId || row.Id == knowledge.EmbeddingProfileId).ToDictionaryAsync(row => row.Id, row => new { row.Model, row.Version }, cancellationToken);
         knowledge.NextProfileId = profileId;
         knowledge.ReindexJobId = await jobs.EnqueueAsync(db, new NewJob(ReindexBase.JobKind, baseId, ReindexBase.Arguments(profileId)), cancellationToken);
+        db.LogActivity(caller, action, "knowledge_base", baseId, null, new Change(models.GetValueOrDefault(knowledge.EmbeddingProfileId), models[profileId]));
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

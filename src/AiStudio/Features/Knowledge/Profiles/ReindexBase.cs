@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Ingestion;
 using AiStudio.Platform.Data;
@@ -73,6 +74,7 @@ internal sealed class ReindexBase(ChunkEmbedder embedder) : IJobHandler
         var switched = await ProfileStore.SwitchAsync(db, filling, cancellationToken);
         if (switched)
         {
+            db.LogActivity(run.Scope.UserId, "knowledge_base.embedding_switched", "knowledge_base", filling.KnowledgeBaseId, new { filling.Model });
             await run.ReportAsync(db, IngestionStages.Indexed, 100, cancellationToken);
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -88,6 +89,14 @@ internal sealed class KnowledgeQueries(StudioDatabase database)
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        // The value of before goes by the row that is held until the end.
+        await db.Database.ExecuteSqlAsync($"select 1 from knowledge_base where org_id = {caller.OrganizationId} and id = {baseId} for no key update", cancellationToken);
+        var before = await db.Set<KnowledgeBase>().Where(row => row.Id == baseId).Select(row => (bool?)row.KeepsQueries).SingleOrDefaultAsync(cancellationToken);
+        if (before is null)
+        {
+            return Done.Value;
+        }
+
         await db.Set<KnowledgeBase>().Where(row => row.Id == baseId).ExecuteUpdateAsync(row => row.SetProperty(one => one.KeepsQueries, keep), cancellationToken);
         if (!keep)
         {
@@ -99,6 +108,7 @@ internal sealed class KnowledgeQueries(StudioDatabase database)
                 """, cancellationToken);
         }
 
+        db.LogActivity(caller, "knowledge_base.queries_kept", "knowledge_base", baseId, null, new Change(new { keepsQueries = before }, new { keepsQueries = keep }));
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Jobs;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -34,12 +35,14 @@ internal sealed class Recuts(StudioDatabase database, JobService jobs, TimeProvi
             return Error.Conflict("recut_running", "The documents are being cut again already.");
         }
 
-        if (await OutdatedDocuments.CountAsync(db, baseId, cancellationToken) == 0)
+        var documents = await OutdatedDocuments.CountAsync(db, baseId, cancellationToken);
+        if (documents == 0)
         {
             return Error.Conflict("nothing_to_cut", "Every document is cut as the base says.");
         }
 
         await jobs.EnqueueAsync(db, new NewJob(RecutBase.JobKind, baseId), cancellationToken);
+        db.LogActivity(caller, "knowledge_base.recut_started", "knowledge_base", baseId, new { documents });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
@@ -64,6 +67,7 @@ internal sealed class Recuts(StudioDatabase database, JobService jobs, TimeProvi
         }
 
         await OutdatedDocuments.QueueAsync(db, documentId, time.GetUtcNow(), cancellationToken);
+        db.LogActivity(caller, "document.recut_started", "document", documentId, new { document.Name, knowledgeBase = document.KnowledgeBaseId });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Ranking;
 using AiStudio.Features.Knowledge.Retrieval.Reranking;
@@ -88,7 +89,9 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
             db.Add(row = new RetrievalSetting { OrganizationId = caller.OrganizationId, KnowledgeBaseId = baseId });
         }
 
+        var before = BenchSettings.Of(row.ToSettings());
         row.Take(chosen);
+        db.LogActivity(caller, "knowledge_base.search_changed", "knowledge_base", baseId, null, new Change(Told(before), Told(BenchSettings.Of(row.ToSettings()))));
         (row.UpdatedBy, row.UpdatedAt) = (caller.UserId, time.GetUtcNow());
         await db.CommitAsync(cancellationToken);
         return Done.Value;
@@ -106,6 +109,12 @@ internal sealed class SearchBench(PassageRetriever retriever, StudioDatabase dat
         var found = await Rerankable(db).OrderBy(row => row.Name).Select(row => new { row.Id, row.Name }).ToListAsync(cancellationToken);
         return [.. found.Select(row => (row.Id, row.Name))];
     }
+
+    private static object Told(BenchSettings settings) => new
+    {
+        settings.Words, settings.Vector, settings.Sentences, settings.Title, settings.ByRank, settings.TopK, reranker = settings.Reranker.ToString(), settings.ConnectionId, settings.Model,
+        settings.Kept, settings.TokenBudget, settings.CuratedThreshold,
+    };
 
     // Servers that rerank hang /rerank beside what they speak of OpenAI's protocol.
     private static IQueryable<Models.ProviderConnection> Rerankable(StudioDb db) =>

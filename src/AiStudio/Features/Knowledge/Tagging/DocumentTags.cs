@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -44,8 +45,14 @@ internal sealed class DocumentTags(StudioDatabase database)
             return stale;
         }
 
-        var found = await db.Set<Document>().Where(row => row.Id == documentId).ExecuteUpdateAsync(row => row.SetProperty(one => one.Tags, clean), cancellationToken);
+        if (await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(row => row.Id == documentId, cancellationToken) is not { } document
+            || await db.Set<Document>().Where(row => row.Id == documentId).ExecuteUpdateAsync(row => row.SetProperty(one => one.Tags, clean), cancellationToken) == 0)
+        {
+            return Error.NotFound("document_not_found", "There is no such document.");
+        }
+
+        db.LogActivity(caller, "document.tagged", "document", documentId, new { document.Name, knowledgeBase = document.KnowledgeBaseId }, new Change(new { tags = document.Tags }, new { tags = clean }));
         await db.CommitAsync(cancellationToken);
-        return found > 0 ? Done.Value : Error.NotFound("document_not_found", "There is no such document.");
+        return Done.Value;
     }
 }

@@ -1,4 +1,5 @@
 using AiStudio.Features.People.Sessions;
+using AiStudio.Features.People.SignIn;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
@@ -27,11 +28,12 @@ internal static class AccountEndpoints
         return Results.LocalRedirect("/");
     }
 
-    private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, UserManager<AppUser> users, EndedSessions ended)
+    private static async Task<IResult> SignOutEverywhereAsync(HttpContext context, UserManager<AppUser> users, EndedSessions ended, SignInLog log)
     {
         if (await FindAsync(context, users) is { } user)
         {
             await users.UpdateSecurityStampAsync(user);
+            await log.SignedOutAsync(context.User, everywhere: true, context.RequestAborted);
         }
 
         await ended.EndAsync(context.User, context.RequestAborted);

@@ -1,3 +1,4 @@
+using AiStudio.Features.ActivityLog;
 using AiStudio.Features.Traces.Access;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -6,7 +7,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace AiStudio.Features.Traces.Views;
 
-/// <summary>Keeps searches: a person's own, and those that others share. Admins and owners.</summary>
+/// <summary>
+/// Keeps searches: a person's own, and those that others share. Admins and owners. The activity log tells what others saw come and go: whoever keeps a search for nobody else
+/// has changed nothing for anybody. It names a view, and not the words that it searches for.
+/// </summary>
 internal sealed class SavedViewDesk(StudioDatabase database)
 {
     public const int LongestName = 80;
@@ -34,11 +38,14 @@ internal sealed class SavedViewDesk(StudioDatabase database)
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await TraceRights.CheckAsync(db, cancellationToken) is { } refused)
             return refused;
-        await db.Database.ExecuteSqlAsync($"delete from trace_view where org_id = {caller.OrganizationId} and person_id = {caller.UserId} and name = {name}", cancellationToken);
+        var before = await DeleteAsync(db, $"delete from trace_view where org_id = {caller.OrganizationId} and person_id = {caller.UserId} and name = {name} returning name as \"Name\", shared as \"Shared\"", cancellationToken);
+        var id = Guid.CreateVersion7();
         await db.Database.ExecuteSqlAsync($"""
-            insert into trace_view (org_id, id, person_id, name, query, shared) values ({caller.OrganizationId}, {Guid.CreateVersion7()}, {caller.UserId}, {name}, {query}, {shared})
+            insert into trace_view (org_id, id, person_id, name, query, shared) values ({caller.OrganizationId}, {id}, {caller.UserId}, {name}, {query}, {shared})
             on conflict (org_id, person_id, name) do nothing -- the same, saved twice at once
             """, cancellationToken);
+        if (shared || before is { Shared: true })
+            db.LogActivity(caller, shared ? "trace_view.shared" : "trace_view.unshared", "trace_view", id, new { name });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
@@ -47,7 +54,14 @@ internal sealed class SavedViewDesk(StudioDatabase database)
     public async Task RemoveAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
-        await db.Database.ExecuteSqlAsync($"delete from trace_view where org_id = {caller.OrganizationId} and person_id = {caller.UserId} and id = {id}", cancellationToken);
+        var removed = await DeleteAsync(db, $"delete from trace_view where org_id = {caller.OrganizationId} and person_id = {caller.UserId} and id = {id} returning name as \"Name\", shared as \"Shared\"", cancellationToken);
+        if (removed is { Shared: true })
+            db.LogActivity(caller, "trace_view.removed", "trace_view", id, new { removed.Name });
         await db.CommitAsync(cancellationToken);
     }
+
+    private static async Task<Kept?> DeleteAsync(StudioDb db, FormattableString sql, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<Kept>(sql).ToListAsync(cancellationToken)).SingleOrDefault();
+
+    private sealed record Kept(string Name, bool Shared);
 }
