@@ -61,7 +61,7 @@ internal static class SpendVisits
         await SpendSeed.MakeAsync(app);
         await visitor.GoAsync("/spend");
         await visitor.Page.Locator(".chart a:visible").Last.ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^\\$.* for .* calls$") })).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { NameRegex = new("^\\$.* for .* calls?$") })).ToBeVisibleAsync();
     }
 
     private static async Task StatementAsync(StudioApp app, Visitor visitor)

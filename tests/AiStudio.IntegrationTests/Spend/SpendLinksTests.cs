@@ -111,7 +111,7 @@ public sealed partial class SpendLinksTests(StudioSite site) : IClassFixture<Stu
         var link = CallLink().Match((await visitor.GetAsync($"/traces/{ids[0]}")).Body).Groups[1].Value;
         var page = (await visitor.GetAsync(WebUtility.HtmlDecode(link))).Body;
 
-        Assert.Equal("$0.0120 for 1 calls", await TotalAsync(visitor, WebUtility.HtmlDecode(link)));
+        Assert.Equal("$0.0120 for 1 call", await TotalAsync(visitor, WebUtility.HtmlDecode(link)));
         Assert.Contains($"/traces/{ids[0]}", page, StringComparison.Ordinal);
         Assert.DoesNotContain($"/traces/{ids[1]}", page, StringComparison.Ordinal);
         Assert.Contains("“call” is an id", WebUtility.HtmlDecode((await visitor.GetAsync("/spend/calls?call=that")).Body), StringComparison.Ordinal);
@@ -184,7 +184,7 @@ public sealed partial class SpendLinksTests(StudioSite site) : IClassFixture<Stu
     // What a list of calls comes to, as its heading says it.
     private static async Task<string> TotalAsync(Visitor visitor, string address) => WebUtility.HtmlDecode(Heading().Match((await visitor.GetAsync(address)).Body).Groups[1].Value);
 
-    [GeneratedRegex("<h2[^>]*>([^<]* calls)</h2>")]
+    [GeneratedRegex("<h2[^>]*>([^<]* calls?)</h2>")]
     private static partial Regex Heading();
 
     [GeneratedRegex("<a href=\"(/spend/calls[^\"]+)\"[^>]*>(−?\\$[\\d,.]+)</a>")]

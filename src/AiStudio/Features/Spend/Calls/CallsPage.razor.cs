@@ -47,7 +47,7 @@ public partial class CallsPage
     private string Heading(ChargedPage page) => page switch
     {
         { SavedNanoUsd: { } saved } => $"{Money.Format(saved)} saved: {SpendWords.Saving(_filter.Saved!.Value).ToLowerInvariant()}",
-        { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Count(count)} calls",
+        { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Count(count)} {(count == 1 ? "call" : "calls")}",
         _ => "Calls that completed",
     };
 
