@@ -6,6 +6,7 @@ using AiStudio.IntegrationTests.People;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Quartz;
 
 namespace AiStudio.IntegrationTests.Edge;
 
@@ -172,6 +173,18 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
         Assert.Equal(HttpStatusCode.OK, ahead.StatusCode);
     }
 
+    [Fact]
+    public async Task Node_ThatBeginsToListen_RunsItsScheduler()
+    {
+        SchedulerStatus? seen = null;
+        await using var host = site.NewHost(services => services.AddSingleton<IStartupFilter>(provider => new BeforeListening(() =>
+            seen = provider.GetRequiredService<ISchedulerFactory>().GetScheduler().AsTask().GetAwaiter().GetResult().Status)));
+
+        using var ready = await site.NewVisitor(host).Http.GetAsync("/health/ready", Cancellation);
+
+        Assert.Equal((SchedulerStatus.Running, HttpStatusCode.OK), (seen, ready.StatusCode));
+    }
+
     [Theory]
     [InlineData("127.0.0.1", null, "", true)]
     [InlineData("192.0.2.1", null, "", false)]
@@ -242,6 +255,15 @@ public sealed class HttpEdgeTests(StudioSite site) : IClassFixture<StudioSite>
         using var second = System.Text.Json.JsonDocument.Parse(rest);
         Assert.Equal(1, second.RootElement.GetProperty("data").GetArrayLength());
         Assert.Equal(1L, await site.Database.ScalarAsync<long>("select count(*) from turn where org_id = $1", owner.OrganizationId));
+    }
+
+    private sealed class BeforeListening(Action look) : IStartupFilter
+    {
+        public Action<Microsoft.AspNetCore.Builder.IApplicationBuilder> Configure(Action<Microsoft.AspNetCore.Builder.IApplicationBuilder> next)
+        {
+            look();
+            return next;
+        }
     }
 
     private sealed class Look(Action look) : IStartupFilter

@@ -50,7 +50,12 @@ internal static class JobsModule
             quartz.AddJob<RunJob>(job => job.WithIdentity(RunJob.Key).StoreDurably());
             quartz.ScheduleJob<SweepJobs>(trigger => trigger.WithIdentity("sweep-jobs").WithSimpleSchedule(options.SweepInterval));
         });
-        services.AddQuartzHostedService(hosting => hosting.WaitForJobsToComplete = true);
+        services.AddQuartzHostedService(hosting =>
+        {
+            // The web server listens last: whoever asks a node that starts whether it is ready finds its scheduler running.
+            hosting.AwaitApplicationStarted = false;
+            hosting.WaitForJobsToComplete = true;
+        });
         services.AddHostedService<JobListener>();
         services.AddHealthChecks().AddCheck<SchedulerHealth>("scheduler", tags: ["ready"]);
     }
