@@ -87,12 +87,12 @@ public sealed class CanaryTests(TemplateDatabase template) : IAsyncLifetime
     {
         var bench = await PromotionBench.MakeAsync(_site);
         var id = await bench.InCanaryAsync();
-        Assert.True((await bench.Desk.RollBackAsync(bench.Admin, id, "People complain.", Cancellation)).Succeeded);
+        Assert.True((await bench.Steering.RollBackAsync(bench.Admin, id, "People complain.", Cancellation)).Succeeded);
 
         Assert.Equal("promotion_blocked", (await bench.Desk.RequestAsync(bench.Owner, bench.Prompt.Id, bench.Prompt.Second, Cancellation)).Error?.Code);
-        Assert.Equal("owners_only", (await bench.Desk.UnblockAsync(bench.Admin, id, "It was the network.", Cancellation)).Error?.Code);
+        Assert.Equal("owners_only", (await bench.Steering.UnblockAsync(bench.Admin, id, "It was the network.", Cancellation)).Error?.Code);
         Assert.NotNull(await bench.AlertAsync(id));
-        Assert.True((await bench.Desk.UnblockAsync(bench.Owner, id, "It was the network.", Cancellation)).Succeeded);
+        Assert.True((await bench.Steering.UnblockAsync(bench.Owner, id, "It was the network.", Cancellation)).Succeeded);
         Assert.Null(await bench.AlertAsync(id));
         Assert.True((await bench.Desk.RequestAsync(bench.Owner, bench.Prompt.Id, bench.Prompt.Second, Cancellation)).Succeeded);
     }
@@ -102,7 +102,7 @@ public sealed class CanaryTests(TemplateDatabase template) : IAsyncLifetime
     {
         var bench = await PromotionBench.MakeAsync(_site);
         var id = await bench.InCanaryAsync();
-        Assert.True((await bench.Desk.HoldAsync(bench.Admin, id, Cancellation)).Succeeded);
+        Assert.True((await bench.Steering.HoldAsync(bench.Admin, id, Cancellation)).Succeeded);
         await bench.AnswersAsync(id, 40, 0, 400);
         await bench.LookAsync(id);
         Assert.Equal((true, 1), ((await bench.OpenAsync(id)).Entry.Held, (await bench.OpenAsync(id)).Entry.Percent!.Value));

@@ -21,6 +21,8 @@ internal sealed record PromotionBench(StudioTestDatabase Database, WebApplicatio
 
     public PromotionDesk Desk => Get<PromotionDesk>();
 
+    public PromotionSteering Steering => Get<PromotionSteering>();
+
     public PromotionWatch Watch => Get<PromotionWatch>();
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -65,22 +65,22 @@ internal static class PromotionApi
     private static async Task<IResult> OverrideAsync(Guid id, Body<GateOverride> body, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
         await DoneAsync(id, context, board, await desk.OverrideAsync(context.ApiCaller(), id, body.Value.Reason ?? "", body.Value.Straight, cancellationToken), cancellationToken);
 
-    private static async Task<IResult> WithdrawAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
-        await DoneAsync(id, context, board, await desk.WithdrawAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
+    private static async Task<IResult> WithdrawAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionSteering steering, PromotionBoard board, CancellationToken cancellationToken) =>
+        await DoneAsync(id, context, board, await steering.WithdrawAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
 
     /// <summary>Its guards are watched all the same.</summary>
-    private static async Task<IResult> HoldAsync(Guid id, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
-        await DoneAsync(id, context, board, await desk.HoldAsync(context.ApiCaller(), id, cancellationToken), cancellationToken);
+    private static async Task<IResult> HoldAsync(Guid id, HttpContext context, PromotionSteering steering, PromotionBoard board, CancellationToken cancellationToken) =>
+        await DoneAsync(id, context, board, await steering.HoldAsync(context.ApiCaller(), id, cancellationToken), cancellationToken);
 
-    private static async Task<IResult> ReleaseAsync(Guid id, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
-        await DoneAsync(id, context, board, await desk.ReleaseAsync(context.ApiCaller(), id, cancellationToken), cancellationToken);
+    private static async Task<IResult> ReleaseAsync(Guid id, HttpContext context, PromotionSteering steering, PromotionBoard board, CancellationToken cancellationToken) =>
+        await DoneAsync(id, context, board, await steering.ReleaseAsync(context.ApiCaller(), id, cancellationToken), cancellationToken);
 
     /// <summary>Ends the canary, or puts production back to where it stood before. The text is not promoted again until an owner unblocks it.</summary>
-    private static async Task<IResult> RollBackAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
-        await DoneAsync(id, context, board, await desk.RollBackAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
+    private static async Task<IResult> RollBackAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionSteering steering, PromotionBoard board, CancellationToken cancellationToken) =>
+        await DoneAsync(id, context, board, await steering.RollBackAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
 
-    private static async Task<IResult> UnblockAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionDesk desk, PromotionBoard board, CancellationToken cancellationToken) =>
-        await DoneAsync(id, context, board, await desk.UnblockAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
+    private static async Task<IResult> UnblockAsync(Guid id, Body<GivenReason> body, HttpContext context, PromotionSteering steering, PromotionBoard board, CancellationToken cancellationToken) =>
+        await DoneAsync(id, context, board, await steering.UnblockAsync(context.ApiCaller(), id, body.Value.Reason ?? "", cancellationToken), cancellationToken);
 
     private static async Task<IResult> DoneAsync(Guid id, HttpContext context, PromotionBoard board, Result<Done> done, CancellationToken cancellationToken) =>
         done.Succeeded ? await GetAsync(id, context, board, cancellationToken) : done.Error.ToProblem(context);

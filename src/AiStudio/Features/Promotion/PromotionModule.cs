@@ -19,6 +19,7 @@ internal static class PromotionModule
         services.AddSingleton<Canary>();
         services.AddSingleton<CanaryWatch>();
         services.AddSingleton<PromotionDesk>();
+        services.AddSingleton<PromotionSteering>();
         services.AddSingleton<PromotionBoard>();
         services.AddSingleton<IProductionWatch, Blocks>();
         services.AddSingleton(new VersionPanel(typeof(VersionPromotionPanel)));

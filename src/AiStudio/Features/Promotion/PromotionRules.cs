@@ -54,6 +54,8 @@ internal static class PromotionRules
 
     public static Error AdminsOnly => Error.Forbidden("admins_only", "Only admins promote versions.");
 
+    public static Error NotFound => Error.NotFound("no_promotion", "There is no such promotion.");
+
     private static string Name(PromotionState state) => state switch
     {
         PromotionState.Evaluating => "It is being evaluated.",

@@ -49,10 +49,10 @@ internal sealed class PromotionBoard(StudioDatabase database, IOptions<CanaryOpt
     public async Task<Result<PromotionDetail>> OpenAsync(Caller caller, Guid id, CancellationToken cancellationToken)
     {
         if (!PromotionRules.MayManage(caller))
-            return PromotionDesk.NotFound;
+            return PromotionRules.NotFound;
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         if (await EntriesAsync(db, new(Id: id), cancellationToken) is not [var entry])
-            return PromotionDesk.NotFound;
+            return PromotionRules.NotFound;
         var promotion = await db.Set<VersionPromotion>().AsNoTracking().SingleAsync(row => row.Id == id, cancellationToken);
         var looks = (await db.Set<CanaryLook>().AsNoTracking().Where(look => look.PromotionId == id).OrderByDescending(look => look.At).Take(MostLooks).ToListAsync(cancellationToken))
             .Select(View).OfType<LookView>().Reverse().ToList();

@@ -46,6 +46,9 @@ public sealed partial class PromotionPage : IDisposable
     [Inject]
     internal PromotionDesk Desk { get; init; } = null!;
 
+    [Inject]
+    internal PromotionSteering Steering { get; init; } = null!;
+
     protected override Task OnParametersSetAsync() => LoadAsync();
 
     private async Task LoadAsync()
@@ -70,17 +73,17 @@ public sealed partial class PromotionPage : IDisposable
 
     private void Begin(Step step) => (_step, _reason, _problem) = (step, "", null);
 
-    private Task HoldAsync() => ChangeAsync(caller => Desk.HoldAsync(caller, Id, CancellationToken.None));
+    private Task HoldAsync() => ChangeAsync(caller => Steering.HoldAsync(caller, Id, CancellationToken.None));
 
-    private Task ReleaseAsync() => ChangeAsync(caller => Desk.ReleaseAsync(caller, Id, CancellationToken.None));
+    private Task ReleaseAsync() => ChangeAsync(caller => Steering.ReleaseAsync(caller, Id, CancellationToken.None));
 
     private Task DoAsync() => ChangeAsync(caller => _step switch
     {
         Step.Approve => Desk.ApproveAsync(caller, Id, _reason, CancellationToken.None),
         Step.Override => Desk.OverrideAsync(caller, Id, _reason, straight: false, CancellationToken.None),
-        Step.Withdraw => Desk.WithdrawAsync(caller, Id, _reason, CancellationToken.None),
-        Step.Unblock => Desk.UnblockAsync(caller, Id, _reason, CancellationToken.None),
-        _ => Desk.RollBackAsync(caller, Id, _reason, CancellationToken.None),
+        Step.Withdraw => Steering.WithdrawAsync(caller, Id, _reason, CancellationToken.None),
+        Step.Unblock => Steering.UnblockAsync(caller, Id, _reason, CancellationToken.None),
+        _ => Steering.RollBackAsync(caller, Id, _reason, CancellationToken.None),
     });
 
     private async Task ChangeAsync(Func<Caller, Task<Result<Done>>> change)
