@@ -114,16 +114,16 @@ public sealed class ActivityTests(StudioSite site) : IClassFixture<StudioSite>
         var bench = services.GetRequiredService<SearchBench>();
         var settings = (await bench.SettingsAsync(owner.Caller, made, Cancellation)).Value!;
         Assert.True((await bench.SaveAsync(owner.Caller, made, settings with { TopK = settings.TopK + 3 }, Cancellation)).Succeeded);
-        var (sets, runs) = (services.GetRequiredService<QuestionSets>(), services.GetRequiredService<RetrievalRuns>());
-        Assert.True((await sets.AddQuestionAsync(owner.Caller, made, "Often asked", "Which secret question?", ["leave.md"], Cancellation)).Succeeded);
+        var (sets, questions, runs) = (services.GetRequiredService<QuestionSets>(), services.GetRequiredService<RetrievalQuestions>(), services.GetRequiredService<RetrievalRuns>());
+        Assert.True((await questions.AddAsync(owner.Caller, made, "Often asked", "Which secret question?", ["leave.md"], Cancellation)).Succeeded);
         var set = Assert.Single((await sets.ListAsync(owner.Caller, made, Cancellation)).Value!).Id;
         var run = (await runs.StartAsync(owner.Caller, made, set, null, Cancellation)).Value;
         var job = await site.Database.ScalarAsync<Guid>("select job_id from retrieval_run where id = $1", run);
         await site.Database.ExecuteAsync("update job set state = 'dead', reason = 'gone' where id = $1", job);
         Assert.Equal(204, (await owner.PostAsync($"/api/jobs/{job}/retry", "{}")).Status);
         Assert.Equal(404, (await (await Desk.OwnerAsync(site)).PostAsync($"/api/jobs/{job}/retry", "{}")).Status);
-        var question = Assert.Single((await sets.QuestionsAsync(owner.Caller, set, null, Cancellation)).Value!).Id;
-        Assert.True((await sets.DeleteQuestionAsync(owner.Caller, question, Cancellation)).Succeeded);
+        var question = Assert.Single((await questions.ListAsync(owner.Caller, set, null, Cancellation)).Value!).Id;
+        Assert.True((await questions.DeleteAsync(owner.Caller, question, Cancellation)).Succeeded);
         Assert.True((await sets.DeleteAsync(owner.Caller, set, Cancellation)).Succeeded);
         Assert.False((await sets.DeleteAsync(owner.Caller, set, Cancellation)).Succeeded);
 

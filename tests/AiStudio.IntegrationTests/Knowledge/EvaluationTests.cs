@@ -87,7 +87,7 @@ public sealed class EvaluationTests(StudioTestDatabase database) : IClassFixture
         await using var bench = await OpenAsync();
         var set = await ImportAsync(bench);
 
-        var rows = (await bench.Sets.QuestionsAsync(bench.Caller, set, null, Cancellation)).Value!;
+        var rows = (await bench.Questions.ListAsync(bench.Caller, set, null, Cancellation)).Value!;
 
         Assert.Equal(5, rows.Count);
         Assert.Equal("How many days of paid leave are there?", rows[0].Question);
@@ -99,15 +99,15 @@ public sealed class EvaluationTests(StudioTestDatabase database) : IClassFixture
     {
         await using var bench = await OpenAsync();
 
-        Assert.True((await bench.Sets.AddQuestionAsync(bench.Caller, bench.BaseId, "Asked", "How much leave?", ["leave.md"], Cancellation)).Succeeded);
-        Assert.True((await bench.Sets.AddQuestionAsync(bench.Caller, bench.BaseId, "Asked", "Who was Napoleon?", [], Cancellation)).Succeeded);
-        var refused = await bench.Sets.AddQuestionAsync(bench.Caller, bench.BaseId, "Asked", "What?", ["leafe.md"], Cancellation);
+        Assert.True((await bench.Questions.AddAsync(bench.Caller, bench.BaseId, "Asked", "How much leave?", ["leave.md"], Cancellation)).Succeeded);
+        Assert.True((await bench.Questions.AddAsync(bench.Caller, bench.BaseId, "Asked", "Who was Napoleon?", [], Cancellation)).Succeeded);
+        var refused = await bench.Questions.AddAsync(bench.Caller, bench.BaseId, "Asked", "What?", ["leafe.md"], Cancellation);
 
         Assert.Equal("document_not_found", refused.Error?.Code);
         var set = Assert.Single((await bench.Sets.ListAsync(bench.Caller, bench.BaseId, Cancellation)).Value!);
         Assert.Equal(("Asked", 2), (set.Name, set.Questions));
-        var question = (await bench.Sets.QuestionsAsync(bench.Caller, set.Id, null, Cancellation)).Value![0];
-        Assert.True((await bench.Sets.DeleteQuestionAsync(bench.Caller, question.Id, Cancellation)).Succeeded);
+        var question = (await bench.Questions.ListAsync(bench.Caller, set.Id, null, Cancellation)).Value![0];
+        Assert.True((await bench.Questions.DeleteAsync(bench.Caller, question.Id, Cancellation)).Succeeded);
         Assert.True((await bench.Sets.DeleteAsync(bench.Caller, set.Id, Cancellation)).Succeeded);
         Assert.Empty((await bench.Sets.ListAsync(bench.Caller, bench.BaseId, Cancellation)).Value!);
     }
@@ -123,7 +123,7 @@ public sealed class EvaluationTests(StudioTestDatabase database) : IClassFixture
         Assert.Equal("admins_only", (await bench.Sets.ListAsync(member, bench.BaseId, Cancellation)).Error?.Code);
         Assert.Equal("admins_only", (await bench.Runs.StartAsync(member, bench.BaseId, set, null, Cancellation)).Error?.Code);
         Assert.Equal("knowledge_base_not_found", (await bench.Runs.StartAsync(stranger, bench.BaseId, set, null, Cancellation)).Error?.Code);
-        Assert.Equal("question_set_not_found", (await bench.Sets.QuestionsAsync(stranger, set, null, Cancellation)).Error?.Code);
+        Assert.Equal("question_set_not_found", (await bench.Questions.ListAsync(stranger, set, null, Cancellation)).Error?.Code);
         Assert.Equal("name_taken", (await bench.Sets.ImportAsync(bench.Caller, bench.BaseId, "Support", Encoding.UTF8.GetBytes(Questions), Cancellation)).Error?.Code);
     }
 

@@ -54,6 +54,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
 
     public QuestionSets Sets => _services.GetRequiredService<QuestionSets>();
 
+    public RetrievalQuestions Questions => _services.GetRequiredService<RetrievalQuestions>();
+
     public RetrievalRuns Runs => _services.GetRequiredService<RetrievalRuns>();
 
     public SearchBench Bench => _services.GetRequiredService<SearchBench>();

@@ -78,6 +78,7 @@ internal static class KnowledgeModule
         services.AddSingleton<BaseReaders>();
         services.AddSingleton<ReaderGroups>();
         services.AddSingleton<QuestionSets>();
+        services.AddSingleton<RetrievalQuestions>();
         services.AddSingleton<RetrievalRuns>();
         services.AddSingleton<IJobHandler, EvaluateRetrieval>();
         services.AddSingleton<IJobHandler, IndexDocument>();

@@ -42,6 +42,9 @@ public sealed partial class ExpectedDocuments
     [Inject]
     internal QuestionSets Sets { get; init; } = null!;
 
+    [Inject]
+    internal RetrievalQuestions Questions { get; init; } = null!;
+
     protected override async Task OnInitializedAsync()
     {
         (_question, _documents, _set) = (Question, string.Join('\n', Proposed), Set ?? UsualSet);
@@ -50,7 +53,7 @@ public sealed partial class ExpectedDocuments
 
     private async Task AddAsync()
     {
-        var added = await Sets.AddQuestionAsync(await Caller.GetAsync(), BaseId, _set, _question, _documents.Split('\n'), CancellationToken.None);
+        var added = await Questions.AddAsync(await Caller.GetAsync(), BaseId, _set, _question, _documents.Split('\n'), CancellationToken.None);
         _error = added.Error?.Message;
         if (added.Succeeded)
         {

@@ -26,13 +26,13 @@ public sealed partial class QuestionTable : IDisposable
     internal CallerAccessor Caller { get; init; } = null!;
 
     [Inject]
-    internal QuestionSets Sets { get; init; } = null!;
+    internal RetrievalQuestions Questions { get; init; } = null!;
 
     protected override Task OnInitializedAsync() => ReadAsync(null);
 
     private async Task ReadAsync(Guid? after)
     {
-        var read = await Sets.QuestionsAsync(await Caller.GetAsync(), Set.Id, after, _leaving.Token);
+        var read = await Questions.ListAsync(await Caller.GetAsync(), Set.Id, after, _leaving.Token);
         (_rows, _error, _after) = (read.Value ?? [], read.Error?.Message, after);
     }
 
@@ -45,7 +45,7 @@ public sealed partial class QuestionTable : IDisposable
 
     private async Task DeleteAsync(Guid question)
     {
-        var deleted = await Sets.DeleteQuestionAsync(await Caller.GetAsync(), question, _leaving.Token);
+        var deleted = await Questions.DeleteAsync(await Caller.GetAsync(), question, _leaving.Token);
         await ReadAsync(_after);
         _error = deleted.Error?.Message;
         await Changed.InvokeAsync();
