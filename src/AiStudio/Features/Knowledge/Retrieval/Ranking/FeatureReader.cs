@@ -3,16 +3,13 @@ namespace AiStudio.Features.Knowledge.Retrieval.Ranking;
 /// <summary>Reads the features of the candidates of one question.</summary>
 internal sealed class FeatureReader
 {
-    // A word in order that says nothing still holds the others together.
-    private const double StopWordWeight = 0.3;
     private const int TopicSize = 3;
-    private const int LongestInOrder = 400;
 
     private readonly Question _question;
     private readonly QuestionWords _words;
     private readonly QuestionGrams _grams;
-    private readonly (int Stem, double Weight)[] _order;
-    private readonly (int First, int Second, double Weight)[] _pairs;
+    private readonly QuestionOrder _order;
+    private readonly QuestionPairs _pairs;
     private readonly (int Stem, double Weight)[] _names;
     private readonly int[] _figures;
     private readonly int[] _seen;
@@ -21,8 +18,7 @@ internal sealed class FeatureReader
     public FeatureReader(Question question, Rarity rarity)
     {
         (_question, _words, _grams) = (question, new QuestionWords(question, rarity), new QuestionGrams(question));
-        _order = [.. question.Words.Select(word => (_words.StemOf(word.Stem), word.IsStop ? StopWordWeight : rarity.Of(word.Stem)))];
-        _pairs = [.. question.Pairs.Select(pair => (_words.StemOf(pair.First), _words.StemOf(pair.Second), rarity.Of(pair.First) + rarity.Of(pair.Second)))];
+        (_order, _pairs) = (new QuestionOrder(question, _words, rarity), new QuestionPairs(question, _words, rarity));
         _names = [.. question.Words.Skip(1).Where(word => word is { IsStop: false, IsCapital: true, IsNumber: false }).Select(word => (_words.StemOf(word.Stem), rarity.Of(word.Stem)))];
         _figures = [.. question.Words.Where(word => word is { IsStop: false, IsNumber: true }).Select(word => _words.StemOf(word.Stem))];
         _seen = new int[question.Content.Count];
@@ -61,14 +57,14 @@ internal sealed class FeatureReader
             var both = at == 0 ? own : Share(matches.AsSpan()[text.Sentences[at - 1].Start..range.End]);
             pair = Math.Max(pair, Math.Max(own, both));
             answer = Math.Max(answer, own * Answers(text.Words.AsSpan()[range], sentence));
-            order = Math.Max(order, InOrder(sentence) / damping);
+            order = Math.Max(order, _order.In(sentence) / damping);
             sentenceGrams = Math.Max(sentenceGrams, gramShares[at] / damping);
         }
 
         var stems = StemsIn(text, matches, titles);
         return new PassageFeatures
         {
-            Pairs = PairsIn(text, matches),
+            Pairs = _pairs.In(text, matches),
             SentenceGrams = sentenceGrams,
             Sentences = pair,
             Answer = answer,
@@ -122,68 +118,6 @@ internal sealed class FeatureReader
         }
 
         return 0;
-    }
-
-    // The weight of the longest common subsequence. What the question does not have is in none.
-    private double InOrder(ReadOnlySpan<WordMatch> sentence)
-    {
-        Span<int> common = stackalloc int[Math.Min(sentence.Length, LongestInOrder)];
-        var count = 0;
-        foreach (var word in sentence[..common.Length])
-        {
-            if (word.Stem >= 0)
-            {
-                common[count++] = word.Stem;
-            }
-        }
-
-        Span<double> best = stackalloc double[count + 1];
-        best.Clear();
-        foreach (var (stem, weight) in _order)
-        {
-            var diagonal = 0.0;
-            for (var at = 1; at < best.Length; at++)
-            {
-                var above = best[at];
-                best[at] = Math.Max(above, best[at - 1]);
-                if (common[at - 1] == stem)
-                {
-                    best[at] = Math.Max(best[at], diagonal + weight);
-                }
-
-                diagonal = above;
-            }
-        }
-
-        return best[^1];
-    }
-
-    private double PairsIn(RankedText text, WordMatch[] matches)
-    {
-        var (sum, before) = (0.0, -1);
-        Span<bool> found = stackalloc bool[Math.Min(_pairs.Length, LongestInOrder)];
-        found.Clear();
-        for (var at = 0; at < matches.Length; at++)
-        {
-            if (text.Words[at].IsStop)
-            {
-                continue;
-            }
-
-            var stem = matches[at].Stem;
-            for (var pair = 0; stem >= 0 && before >= 0 && pair < found.Length; pair++)
-            {
-                if (!found[pair] && _pairs[pair].First == before && _pairs[pair].Second == stem)
-                {
-                    found[pair] = true;
-                    sum += _pairs[pair].Weight;
-                }
-            }
-
-            before = stem;
-        }
-
-        return sum;
     }
 
     private double Alike(WordMatch[] matches)
