@@ -1,6 +1,7 @@
 using System.Globalization;
 using AiStudio.Gateway;
 using AiStudio.Gateway.ResponseCache;
+using AiStudio.Platform;
 
 namespace AiStudio.Api.OpenAi;
 
@@ -68,5 +69,5 @@ internal static class CallHeaders
 
     private static string Milliseconds(TimeSpan ours) => Math.Max(0, ours.TotalMilliseconds).ToString("0.00", CultureInfo.InvariantCulture);
 
-    private static string Dollars(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
+    private static string Dollars(long nanoUsd) => NanoUsd.ToUsd(nanoUsd).ToString("0.#########", CultureInfo.InvariantCulture);
 }

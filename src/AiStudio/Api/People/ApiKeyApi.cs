@@ -4,6 +4,7 @@ using AiStudio.Api.Idempotency;
 using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Spend.Budgets;
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Api.People;
@@ -47,7 +48,7 @@ internal static class ApiKeyApi
         {
             Id = context.EffectId(),
             MadeBy = grant?.KeyId,
-            Budget = wanted.Budget is { CapNanoUsd: { } cap, Period: { } period } ? new KeyBudget(cap / BudgetDraft.NanoPerUsd, period) : null,
+            Budget = wanted.Budget is { CapNanoUsd: { } cap, Period: { } period } ? new KeyBudget(NanoUsd.ToUsd(cap), period) : null,
         };
         var created = await keys.CreateAsync(context.ApiCaller(), made, cancellationToken);
         return created.Succeeded ? context.Created($"{Address}/{created.Value.Id}", created.Value) : created.Error.ToProblem(context);

@@ -4,6 +4,7 @@ using AiStudio.Api.Idempotency;
 using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Spend.Budgets;
+using AiStudio.Platform;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -37,7 +38,7 @@ internal static class BudgetApi
     {
         if (body.Value is not { Scope: { } scope, Period: { } period, CapNanoUsd: { } cap } wanted)
             return Error.Invalid("body_invalid", "A budget has a scope, a period and a cap in nano-dollars.").ToProblem(context);
-        var draft = new BudgetDraft(wanted.Name?.Trim() ?? "", scope, wanted.Whom?.Trim() ?? "", period, cap / BudgetDraft.NanoPerUsd, wanted.StopPercent ?? 100, wanted.TimeZone) { Id = context.EffectId() };
+        var draft = new BudgetDraft(wanted.Name?.Trim() ?? "", scope, wanted.Whom?.Trim() ?? "", period, NanoUsd.ToUsd(cap), wanted.StopPercent ?? 100, wanted.TimeZone) { Id = context.EffectId() };
         var created = await service.CreateAsync(context.ApiCaller(), draft, cancellationToken);
         if (!created.Succeeded)
             return created.Error.ToProblem(context);
@@ -67,7 +68,7 @@ internal static class BudgetApi
         // Beyond what a raise may last, and within what a time span can hold.
         var hours = Math.Clamp(wanted.Hours ?? 0, -1, 10_000);
         var raised = await service.RaiseAsync(
-            context.ApiCaller(), id, new BudgetRaise((wanted.ExtraNanoUsd ?? 0) / BudgetDraft.NanoPerUsd, TimeSpan.FromHours(hours), wanted.Reason?.Trim() ?? "") { Id = context.EffectId() }, cancellationToken);
+            context.ApiCaller(), id, new BudgetRaise(NanoUsd.ToUsd(wanted.ExtraNanoUsd ?? 0), TimeSpan.FromHours(hours), wanted.Reason?.Trim() ?? "") { Id = context.EffectId() }, cancellationToken);
         return raised.Succeeded ? await GetAsync(id, context, budgets, versions, cancellationToken) : raised.Error.ToProblem(context);
     }
 

@@ -4,6 +4,7 @@ using AiStudio.Api.Reference;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Features.Spend.Calls;
 using AiStudio.Features.Spend.Statements;
+using AiStudio.Platform;
 using AiStudio.Platform.Csv;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -55,7 +56,7 @@ internal static class SpendFilesApi
             await csv.RowAsync(Row([
                 call.Local, call.At, call.Id, call.Feature, call.Model, call.Provider, call.RequestedModel, call.Person, call.ApiKey, call.Unit, call.Tier, call.EndUser, call.Ending,
                 call.ErrorCode, call.InputTokens, call.CachedInputTokens, call.CacheWriteTokens, call.OutputTokens, call.ReasoningTokens, call.Estimated, CsvExport.Dollars(call.CostNanoUsd)],
-                call.SavedNanoUsd / 1_000_000_000m));
+                call.SavedNanoUsd / NanoUsd.PerUsd));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AiStudio.Gateway.Upstream;
+using AiStudio.Platform;
 
 namespace AiStudio.Features.Models;
 
@@ -23,10 +24,10 @@ internal sealed record CataloguedModel(
         ProviderKind = Provider,
         ModelId = Id,
         EffectiveFrom = new DateTimeOffset(EffectiveFrom, TimeOnly.MinValue, TimeSpan.Zero),
-        InputNanoPerMillion = UsdPrice.ToNano(InputUsd),
-        CachedInputNanoPerMillion = UsdPrice.ToNano(CachedInputUsd),
-        CacheWriteNanoPerMillion = UsdPrice.ToNano(CacheWriteUsd),
-        OutputNanoPerMillion = UsdPrice.ToNano(OutputUsd),
+        InputNanoPerMillion = NanoUsd.Exactly(InputUsd),
+        CachedInputNanoPerMillion = NanoUsd.Exactly(CachedInputUsd),
+        CacheWriteNanoPerMillion = NanoUsd.Exactly(CacheWriteUsd),
+        OutputNanoPerMillion = NanoUsd.Exactly(OutputUsd),
         AboveInputTokens = LongPrompt?.AboveInputTokens,
         LongInputNanoPerMillion = Nano(LongPrompt?.InputUsd),
         LongCachedInputNanoPerMillion = Nano(LongPrompt?.CachedInputUsd),
@@ -37,5 +38,5 @@ internal sealed record CataloguedModel(
         Source = Source,
     };
 
-    private static long? Nano(decimal? usd) => usd is { } figure ? UsdPrice.ToNano(figure) : null;
+    private static long? Nano(decimal? usd) => usd is { } figure ? NanoUsd.Exactly(figure) : null;
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AiStudio.Gateway.Upstream;
+using AiStudio.Platform;
 
 namespace AiStudio.Features.Models;
 
@@ -45,10 +46,10 @@ internal sealed class ConfiguredPrice : IValidatableObject
         ProviderKind = kind,
         ModelId = ModelId,
         EffectiveFrom = from,
-        InputNanoPerMillion = UsdPrice.ToNano(InputUsd!.Value),
-        CachedInputNanoPerMillion = UsdPrice.ToNano(CachedInputUsd ?? InputUsd.Value),
-        CacheWriteNanoPerMillion = UsdPrice.ToNano(CacheWriteUsd ?? InputUsd.Value),
-        OutputNanoPerMillion = UsdPrice.ToNano(OutputUsd!.Value),
+        InputNanoPerMillion = NanoUsd.Exactly(InputUsd!.Value),
+        CachedInputNanoPerMillion = NanoUsd.Exactly(CachedInputUsd ?? InputUsd.Value),
+        CacheWriteNanoPerMillion = NanoUsd.Exactly(CacheWriteUsd ?? InputUsd.Value),
+        OutputNanoPerMillion = NanoUsd.Exactly(OutputUsd!.Value),
         ContextWindow = ContextWindow,
         MaxOutputTokens = MaxOutputTokens,
         Source = $"Configuration of this installation ({ProvidersOptions.Section}:{kind}:Prices)",

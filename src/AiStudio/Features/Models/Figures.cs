@@ -1,13 +1,12 @@
 using System.Globalization;
 using AiStudio.Gateway.Upstream;
+using AiStudio.Platform;
 
 namespace AiStudio.Features.Models;
 
 /// <summary>Times, ages, amounts and names as the pages of Models show them.</summary>
 internal static class Figures
 {
-    private const decimal NanoPerUsd = 1_000_000_000m;
-
     public static string Time(TimeSpan? time) => time switch
     {
         null => "–",
@@ -27,7 +26,7 @@ internal static class Figures
     public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>Dollars per million tokens, with as many places as the price has, two at least.</summary>
-    public static string Usd(long nanoPerMillion) => (nanoPerMillion / NanoPerUsd).ToString("$0.00#######", CultureInfo.InvariantCulture);
+    public static string Usd(long nanoPerMillion) => NanoUsd.ToUsd(nanoPerMillion).ToString("$0.00#######", CultureInfo.InvariantCulture);
 
     public static string Day(DateTimeOffset moment) =>
         moment.UtcDateTime.ToString(moment.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -1,16 +1,15 @@
 using System.Globalization;
+using AiStudio.Platform;
 
 namespace AiStudio.Shell.Controls;
 
 /// <summary>Nano-dollars as people read them.</summary>
 internal static class Money
 {
-    private const decimal NanoPerDollar = 1_000_000_000m;
-
     /// <summary>Cents from a dollar up, four decimals below, and "under $0.0001" where that would round to nothing.</summary>
     public static string Format(long nanoUsd)
     {
-        var dollars = nanoUsd / NanoPerDollar;
+        var dollars = NanoUsd.ToUsd(nanoUsd);
         return Math.Abs(dollars) switch
         {
             0m => "$0.00",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AiStudio.Features.Chat;
 using AiStudio.Gateway;
+using AiStudio.Platform;
 using Microsoft.Extensions.AI;
 
 namespace AiStudio.Api.OpenAi.Chat;
@@ -91,7 +92,7 @@ internal static class CompletionJson
         json.WriteNumber("reasoning_tokens"u8, usage?.ReasoningTokenCount ?? 0);
         json.WriteEndObject();
         if (costNanoUsd is { } cost)
-            json.WriteNumber("cost_usd"u8, cost / 1_000_000_000m);
+            json.WriteNumber("cost_usd"u8, NanoUsd.ToUsd(cost));
         json.WriteEndObject();
     }
 }

@@ -12,5 +12,5 @@ public sealed record WithinCost(long NanoUsd) : Check
     internal override ValueTask<CheckResult> TryAsync(CheckedAnswer answer, ICheckAid aid, CancellationToken cancellationToken) =>
         Done(answer.CostNanoUsd <= NanoUsd, $"It cost {Usd(answer.CostNanoUsd)}; {Usd(NanoUsd)} are allowed.");
 
-    private static string Usd(long nano) => string.Create(CultureInfo.InvariantCulture, $"{nano / 1_000_000_000m:0.######} USD");
+    private static string Usd(long nano) => string.Create(CultureInfo.InvariantCulture, $"{Platform.NanoUsd.ToUsd(nano):0.######} USD");
 }

@@ -1,3 +1,4 @@
+using AiStudio.Platform;
 using AiStudio.Platform.Identity;
 using Microsoft.AspNetCore.Components;
 
@@ -37,13 +38,13 @@ public sealed partial class CataloguePage : IDisposable
         {
             Provider = model.Provider,
             ModelId = model.ModelId,
-            InputUsd = UsdPrice.FromNano(price.InputNanoPerMillion),
-            CachedInputUsd = UsdPrice.FromNano(price.CachedInputNanoPerMillion),
-            CacheWriteUsd = UsdPrice.FromNano(price.CacheWriteNanoPerMillion),
-            OutputUsd = UsdPrice.FromNano(price.OutputNanoPerMillion),
+            InputUsd = NanoUsd.ToUsd(price.InputNanoPerMillion),
+            CachedInputUsd = NanoUsd.ToUsd(price.CachedInputNanoPerMillion),
+            CacheWriteUsd = NanoUsd.ToUsd(price.CacheWriteNanoPerMillion),
+            OutputUsd = NanoUsd.ToUsd(price.OutputNanoPerMillion),
             LongPrompt = price.AboveInputTokens is { } above
-                ? new(above, UsdPrice.FromNano(price.LongInputNanoPerMillion ?? 0), UsdPrice.FromNano(price.LongCachedInputNanoPerMillion ?? 0),
-                    UsdPrice.FromNano(price.LongCacheWriteNanoPerMillion ?? 0), UsdPrice.FromNano(price.LongOutputNanoPerMillion ?? 0))
+                ? new(above, NanoUsd.ToUsd(price.LongInputNanoPerMillion ?? 0), NanoUsd.ToUsd(price.LongCachedInputNanoPerMillion ?? 0),
+                    NanoUsd.ToUsd(price.LongCacheWriteNanoPerMillion ?? 0), NanoUsd.ToUsd(price.LongOutputNanoPerMillion ?? 0))
                 : null,
             ContextWindow = price.ContextWindow,
             MaxOutputTokens = price.MaxOutputTokens,

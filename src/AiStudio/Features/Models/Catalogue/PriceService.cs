@@ -1,6 +1,7 @@
 using System.Data.Common;
 using AiStudio.Features.ActivityLog;
 using AiStudio.Gateway.Upstream;
+using AiStudio.Platform;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -87,10 +88,10 @@ internal sealed class PriceService(StudioDatabase database, PriceCatalogue catal
         ProviderKind = draft.Provider,
         ModelId = draft.ModelId,
         EffectiveFrom = from.ToUniversalTime(),
-        InputNanoPerMillion = UsdPrice.ToNano(draft.InputUsd),
-        CachedInputNanoPerMillion = UsdPrice.ToNano(draft.CachedInputUsd ?? draft.InputUsd),
-        CacheWriteNanoPerMillion = UsdPrice.ToNano(draft.CacheWriteUsd ?? draft.InputUsd),
-        OutputNanoPerMillion = UsdPrice.ToNano(draft.OutputUsd),
+        InputNanoPerMillion = NanoUsd.Exactly(draft.InputUsd),
+        CachedInputNanoPerMillion = NanoUsd.Exactly(draft.CachedInputUsd ?? draft.InputUsd),
+        CacheWriteNanoPerMillion = NanoUsd.Exactly(draft.CacheWriteUsd ?? draft.InputUsd),
+        OutputNanoPerMillion = NanoUsd.Exactly(draft.OutputUsd),
         AboveInputTokens = draft.LongPrompt?.AboveInputTokens,
         LongInputNanoPerMillion = NanoOf(draft.LongPrompt?.InputUsd),
         LongCachedInputNanoPerMillion = NanoOf(draft.LongPrompt?.CachedInputUsd),
@@ -101,7 +102,7 @@ internal sealed class PriceService(StudioDatabase database, PriceCatalogue catal
         Source = draft.Source.Trim(),
     };
 
-    private static long? NanoOf(decimal? usd) => usd is { } amount ? UsdPrice.ToNano(amount) : null;
+    private static long? NanoOf(decimal? usd) => usd is { } amount ? NanoUsd.Exactly(amount) : null;
 
     private Error? Check(PriceDraft draft, DateTimeOffset now) =>
         PinnedModelId.Check(draft.Provider, draft.ModelId, catalogue)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using AiStudio.Features.Spend.Budgets;
+using AiStudio.Platform;
 using AiStudio.Platform.Identity;
 using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
@@ -66,7 +67,7 @@ public sealed partial class SettingCard : IDisposable
     private static bool TryRead(string text, out long nanoUsd)
     {
         var isNumber = decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var usd) && usd is >= 0 and <= HighestUsd;
-        nanoUsd = isNumber ? (long)(usd * 1_000_000_000m) : 0;
+        nanoUsd = isNumber ? NanoUsd.FromUsd(usd) : 0;
         return isNumber;
     }
 }

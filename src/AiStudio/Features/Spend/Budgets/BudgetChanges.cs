@@ -1,3 +1,4 @@
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Spend.Budgets;
@@ -10,5 +11,5 @@ namespace AiStudio.Features.Spend.Budgets;
 internal sealed record BudgetChanges(string? Name = null, long? CapNanoUsd = null, int? StopPercent = null, bool? Disabled = null)
 {
     public Error? Problem =>
-        new BudgetDraft(Name?.Trim() ?? "-", BudgetScope.Organization, "", BudgetPeriod.Month, (CapNanoUsd ?? 0) / BudgetDraft.NanoPerUsd, StopPercent ?? 100).Problem;
+        new BudgetDraft(Name?.Trim() ?? "-", BudgetScope.Organization, "", BudgetPeriod.Month, NanoUsd.ToUsd(CapNanoUsd ?? 0), StopPercent ?? 100).Problem;
 }

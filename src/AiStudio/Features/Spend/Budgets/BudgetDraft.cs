@@ -1,3 +1,4 @@
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Spend.Budgets;
@@ -15,12 +16,9 @@ internal sealed record BudgetDraft(string Name, BudgetScope Scope, string Whom, 
     /// <summary>A request that may be made twice names its budget: the second time the first one's is told, and nothing is made.</summary>
     public Guid? Id { get; init; }
 
-    /// <summary>Nano-dollars in a dollar: people write dollars, programs and the ledger nano-dollars.</summary>
-    public const decimal NanoPerUsd = 1_000_000_000m;
-
     private const decimal HighestUsd = 1_000_000_000;
 
-    public long CapNanoUsd => (long)(CapUsd * NanoPerUsd);
+    public long CapNanoUsd => NanoUsd.FromUsd(CapUsd);
 
     public Error? Problem => this switch
     {

@@ -1,3 +1,4 @@
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Spend.Budgets;
@@ -11,7 +12,7 @@ internal sealed record BudgetRaise(decimal ExtraUsd, TimeSpan For, string Reason
     /// <summary>A request that may be made twice names its raise: the cap is raised once.</summary>
     public Guid? Id { get; init; }
 
-    public long ExtraNanoUsd => (long)(ExtraUsd * BudgetDraft.NanoPerUsd);
+    public long ExtraNanoUsd => NanoUsd.FromUsd(ExtraUsd);
 
     public Error? Problem => this switch
     {

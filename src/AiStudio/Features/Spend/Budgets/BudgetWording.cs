@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiStudio.Platform;
 
 namespace AiStudio.Features.Spend.Budgets;
 
@@ -17,7 +18,7 @@ internal static class BudgetWording
 
     public static string Period(BudgetPeriod period) => period.ToString().ToLowerInvariant();
 
-    public static string Dollars(long nanoUsd) => (nanoUsd / 1_000_000_000m).ToString("0.#########", CultureInfo.InvariantCulture);
+    public static string Dollars(long nanoUsd) => NanoUsd.ToUsd(nanoUsd).ToString("0.#########", CultureInfo.InvariantCulture);
 
     /// <summary>The colour of its bar.</summary>
     public static string Fill(BudgetRow budget) => Share(budget, budget.UsedNanoUsd + budget.HeldNanoUsd) switch

@@ -1,4 +1,5 @@
 using System.Text;
+using AiStudio.Platform;
 using AiStudio.Platform.Csv;
 using AiStudio.Platform.Results;
 
@@ -18,7 +19,6 @@ internal sealed record InvoiceFile(IReadOnlyList<InvoiceLine> Lines, int Rows, i
     private const int MostLines = 20_000;
     private const long MostTokens = 1_000_000_000_000_000;
     private const decimal MostUsd = 1_000_000_000;
-    private const decimal NanoPerDollar = 1_000_000_000m;
 
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -86,7 +86,7 @@ internal sealed record InvoiceFile(IReadOnlyList<InvoiceLine> Lines, int Rows, i
         // Rounded once a day and model, not once a row.
         return problems.Count == 0 && within == 0
             ? Error.Invalid("invoice_empty", "The file has no row of this month.")
-            : new InvoiceFile([.. sums.Values.Select(sum => sum.Line with { CostNanoUsd = (long)decimal.Round(sum.Usd * NanoPerDollar) })], within, leftOut, problems);
+            : new InvoiceFile([.. sums.Values.Select(sum => sum.Line with { CostNanoUsd = NanoUsd.FromUsd(decimal.Round(sum.Usd, 9)) })], within, leftOut, problems);
     }
 
     private static InvoiceLine Sum(InvoiceLine one, InvoiceLine other) => one with

@@ -4,6 +4,7 @@ using AiStudio.Features.Traces.Backtests.Judging;
 using AiStudio.Features.Traces.Browsing;
 using AiStudio.Features.Traces.Replay;
 using AiStudio.Features.Traces.Views;
+using AiStudio.Platform;
 using AiStudio.Platform.Identity;
 using AiStudio.Shell.Controls;
 using Microsoft.AspNetCore.Components;
@@ -14,7 +15,6 @@ namespace AiStudio.Features.Traces.Backtests;
 /// <summary>Which calls are asked again on what, and what that costs, before it begins. The address says which calls, as that of the list of traces does.</summary>
 public sealed partial class NewBacktestPage : IDisposable
 {
-    private const decimal NanoPerUsd = 1_000_000_000m;
     private const decimal Largest = 1_000_000m;
 
     private readonly CancellationTokenSource _leaving = new();
@@ -123,7 +123,7 @@ public sealed partial class NewBacktestPage : IDisposable
         {
             var planned = await Desk.PlanAsync(await Callers.GetAsync(), _draft, _leaving.Token);
             (_plan, _problem) = (planned.Value, planned.Error?.Message);
-            _budget = Math.Round((_plan?.EstimateNanoUsd ?? 0) / NanoPerUsd, 4, MidpointRounding.ToPositiveInfinity) + 0.0001m;
+            _budget = Math.Round(NanoUsd.ToUsd(_plan?.EstimateNanoUsd ?? 0), 4, MidpointRounding.ToPositiveInfinity) + 0.0001m;
         }
         catch (DbException)
         {
@@ -140,7 +140,7 @@ public sealed partial class NewBacktestPage : IDisposable
         _busy = true;
         try
         {
-            var started = await Desk.StartAsync(await Callers.GetAsync(), _name ?? "", _draft!, (long)(Math.Clamp(_budget, 0, Largest) * NanoPerUsd), CancellationToken.None);
+            var started = await Desk.StartAsync(await Callers.GetAsync(), _name ?? "", _draft!, NanoUsd.FromUsd(Math.Clamp(_budget, 0, Largest)), CancellationToken.None);
             _problem = started.Error?.Message;
             if (started.Succeeded)
                 Navigation.NavigateTo($"/backtests/{started.Value}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -9,7 +10,6 @@ internal static class TraceAddress
 {
     public const int DefaultDays = 7;
 
-    private const decimal NanoPerDollar = 1_000_000_000m;
 
     private static readonly string[] s_texts = ["feature", "model", "provider", "ending", "error", "failedAt", "failedOn", "attempt", "rating", "q"];
 
@@ -101,7 +101,7 @@ internal static class TraceAddress
 
     private static int? Seconds(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds <= 100_000 ? (int)(seconds * 1_000) : null;
 
-    private static long? Dollars(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars) && dollars <= 1_000_000 ? (long)(dollars * NanoPerDollar) : null;
+    private static long? Dollars(string text) => decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var dollars) && dollars <= 1_000_000 ? NanoUsd.FromUsd(dollars) : null;
 
     private static Error Invalid(string message) => Error.Invalid("filter_invalid", message);
 }

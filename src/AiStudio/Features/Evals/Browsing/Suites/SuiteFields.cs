@@ -1,10 +1,10 @@
+using AiStudio.Platform;
+
 namespace AiStudio.Features.Evals.Browsing.Suites;
 
 /// <summary>A suite's settings as a form holds them: shares in percent, money in dollars.</summary>
 public sealed class SuiteFields
 {
-    private const decimal NanoPerDollar = 1_000_000_000m;
-
     public string Name { get; set; } = "";
 
     public string Prompt { get; set; } = "";
@@ -47,7 +47,7 @@ public sealed class SuiteFields
         AlertDrop = Math.Round(draft.AlertDrop * 100, 4),
         Repeats = draft.Repeats,
         Parallel = draft.Parallel,
-        BudgetUsd = draft.BudgetNanoUsd / NanoPerDollar,
+        BudgetUsd = NanoUsd.ToUsd(draft.BudgetNanoUsd),
         RunsOnChange = draft.RunsOnChange,
         Gates = draft.Gates,
         NightlyAt = draft.NightlyAt,
@@ -63,7 +63,7 @@ public sealed class SuiteFields
         AlertDrop = AlertDrop / 100,
         Repeats = Repeats,
         Parallel = Parallel,
-        BudgetNanoUsd = (long)(Math.Clamp(BudgetUsd, -1, 10_000_000) * NanoPerDollar),
+        BudgetNanoUsd = NanoUsd.FromUsd(Math.Clamp(BudgetUsd, -1, 10_000_000)),
         RunsOnChange = RunsOnChange,
         Gates = Gates,
         NightlyAt = NightlyAt,

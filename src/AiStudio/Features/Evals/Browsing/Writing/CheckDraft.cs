@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AiStudio.Features.Evals.Checks;
+using AiStudio.Platform;
 using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Evals.Browsing.Writing;
@@ -8,8 +9,6 @@ namespace AiStudio.Features.Evals.Browsing.Writing;
 /// <summary>A check as a form holds it.</summary>
 public sealed class CheckDraft
 {
-    private const decimal NanoPerDollar = 1_000_000_000m;
-
     public string Kind { get; set; } = CheckKind.Contains;
 
     /// <summary>The words, pattern, schema, reference, tone, criterion, document or tool.</summary>
@@ -36,7 +35,7 @@ public sealed class CheckDraft
         ToolCalled tool => new() { Kind = CheckKind.ToolCalled, Text = tool.Tool, Arguments = tool.Arguments?.GetRawText() ?? "" },
         ToolNotCalled tool => new() { Kind = CheckKind.ToolNotCalled, Text = tool.Tool, Arguments = tool.Arguments?.GetRawText() ?? "" },
         WithinLatency latency => new() { Kind = CheckKind.WithinLatency, Number = latency.Milliseconds.ToString(CultureInfo.InvariantCulture) },
-        WithinCost cost => new() { Kind = CheckKind.WithinCost, Number = (cost.NanoUsd / NanoPerDollar).ToString("0.#########", CultureInfo.InvariantCulture) },
+        WithinCost cost => new() { Kind = CheckKind.WithinCost, Number = NanoUsd.ToUsd(cost.NanoUsd).ToString("0.#########", CultureInfo.InvariantCulture) },
         _ => new() { Kind = CheckKind.CitationVerified },
     };
 
@@ -54,7 +53,7 @@ public sealed class CheckDraft
         CheckKind.ToolNotCalled => ArgumentsAreJson(out var arguments) ? new ToolNotCalled(Text.Trim()) { Arguments = arguments } : NoJson("arguments"),
         CheckKind.Similar => Read(out var least) ? new Similar(Text.Trim()) { AtLeast = (double)least } : NoNumber("similarity", "0.8"),
         CheckKind.WithinLatency => Read(out var limit) && limit <= int.MaxValue ? new WithinLatency((int)limit) : NoNumber("time in milliseconds", "2000"),
-        CheckKind.WithinCost => Read(out var dollars) && dollars < 1_000_000 ? new WithinCost((long)(dollars * NanoPerDollar)) : NoNumber("price in dollars", "0.002"),
+        CheckKind.WithinCost => Read(out var dollars) && dollars < 1_000_000 ? new WithinCost(NanoUsd.FromUsd(dollars)) : NoNumber("price in dollars", "0.002"),
         _ => new CitationVerified(),
     };
 
