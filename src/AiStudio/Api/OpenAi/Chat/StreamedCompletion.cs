@@ -59,6 +59,7 @@ internal sealed partial class StreamedCompletion(IChatClient chat, WholeCompleti
             // The others are of no use to anybody: they are not paid for while this is being told.
             answers.ForEach(answer => answer.Stop());
             var error = ErrorOf(failure);
+            LogCut(error.Code);
             chunks.Error(error);
             await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             throw new BrokenStreamException(error);
@@ -93,6 +94,9 @@ internal sealed partial class StreamedCompletion(IChatClient chat, WholeCompleti
         else
             CallHeaders.WriteFirstToken(response.Headers, calls.Answering, elapsed);
     }
+
+    [LoggerMessage(LogLevel.Warning, "A streamed answer ended early, and its caller was told so: {Code}")]
+    private partial void LogCut(string code);
 
     [LoggerMessage(LogLevel.Error, "A streamed answer broke")]
     private partial void LogBroken(Exception failure);
