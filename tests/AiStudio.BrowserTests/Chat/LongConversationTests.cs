@@ -4,9 +4,10 @@ using AiStudio.Platform.Identity;
 
 namespace AiStudio.BrowserTests.Chat;
 
+[Collection(Timed.Name)]
 public sealed class LongConversationTests(Chromium chromium, StudioApp app) : BrowserTest(chromium)
 {
-    private const int LongestTaskMs = 500;
+    private const int LongestTaskMs = 250;
 
     [Fact]
     public async Task Conversation_OfAThousandMessages_OpensAndScrollsWithoutLag()
