@@ -1,12 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Spend.Calls;
 using AiStudio.Features.Spend.Filters;
 using AiStudio.Features.Spend.Overview;
 using AiStudio.IntegrationTests.People;
 using AiStudio.Platform.Identity;
 using AiStudio.Shell.Controls;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using CachingSavings = AiStudio.Features.Models.Caching.Savings;
 
 namespace AiStudio.IntegrationTests.Spend;
 
@@ -51,6 +55,51 @@ public sealed partial class SavingLinksTests(StudioSite site) : IClassFixture<St
             var file = (await finance.GetAsync(address.Replace("/spend/calls", "/api/spend/calls.csv", StringComparison.Ordinal))).Body.Trim().Split("\r\n");
             Assert.EndsWith(",cost_usd,saved_usd", file[0], StringComparison.Ordinal);
             Assert.Equal(expected[saving], (long)(file.Skip(1).Sum(line => decimal.Parse(line[(line.LastIndexOf(',') + 1)..], CultureInfo.InvariantCulture)) * 1_000_000_000m));
+        }
+    }
+
+    [Fact]
+    public async Task Figures_OfTheCachingPage_LeadToRowsThatAddUpToThem()
+    {
+        var owner = await AddTrafficAsync();
+        await site.Database.ExecuteAsync("""
+            with settled as (
+              insert into ledger_entry (org_id, call_id, feature, provider, model_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens, estimated, cost_nano_usd, created_at)
+              select $1, gen_random_uuid(), case when n % 2 = 0 then 'cache-lookup' else 'cache-judge' end, 'Cloud', 'large-1', 10, 0, 0, 1, 0, false, 70000 + n, $2::timestamptz + n * interval '3 hours'
+              from generate_series(1, 9) n returning *)
+            insert into daily_spend (org_id, day, feature, model_id, provider, calls, input_tokens, output_tokens, cost_nano_usd)
+            select org_id, (created_at at time zone 'Europe/Berlin')::date, feature, model_id, provider, count(*), sum(input_tokens), sum(output_tokens), sum(cost_nano_usd) from settled group by 1, 2, 3, 4, 5
+            """, owner.OrganizationId, s_began);
+        var finance = await site.SignInAsync((await site.AddMemberAsync(owner.OrganizationId, Role.Finance)).Email);
+        var report = (await new CachingReport(site.Database.Studio).ReadAsync(owner, 30, Cancellation)).Value!;
+        var figures = new (string Address, long NanoUsd, long Count)[]
+        {
+            (report.Calls(CallSaving.Exact), report.ExactNanoUsd, report.Rows.Sum(row => row.ExactHits)),
+            (report.Calls(CallSaving.Similar), report.SemanticNanoUsd, report.Rows.Sum(row => row.SemanticHits)),
+            (report.Calls(CallSaving.Prompt), report.PromptNanoUsd, report.Rows.Sum(row => row.CachedTokens)),
+            (report.Calls(CachingSavings.Looking), report.LookingNanoUsd, 4),
+            (report.Calls(CachingSavings.Checking), report.CheckingNanoUsd, 5),
+        }.Concat(report.Rows.SelectMany(row => new (string Address, long NanoUsd, long Count)[]
+        {
+            (row.Calls(CallSaving.Exact), row.ExactNanoUsd, row.ExactHits), (row.Calls(CallSaving.Similar), row.SemanticNanoUsd, row.SemanticHits),
+            (row.Calls(CallSaving.Prompt), row.PromptNanoUsd, row.CachedTokens),
+        }).Where(figure => figure.NanoUsd != 0 || figure.Count != 0)).ToDictionary(figure => figure.Address, figure => (figure.NanoUsd, figure.Count));
+        Assert.Contains(report.Rows, row => row.PromptParts != row.PromptNanoUsd);
+
+        var page = (await finance.GetAsync("/models/caching")).Body;
+        var links = AnyLink().Matches(page).Select(match => (Address: WebUtility.HtmlDecode(match.Groups[1].Value), Shown: WebUtility.HtmlDecode(match.Groups[2].Value))).ToList();
+
+        Assert.Equal(figures.Keys.Order(StringComparer.Ordinal), links.Select(link => link.Address).Order(StringComparer.Ordinal));
+        foreach (var (address, shown) in links)
+        {
+            var filter = CallFilter.Of(new QueryCollection(QueryHelpers.ParseQuery(new Uri("http://site" + address).Query)));
+            var rows = await RowsAsync(owner, filter);
+            var (nano, count) = figures[address];
+            Assert.Contains(Money.Format(nano), shown, StringComparison.Ordinal);
+            Assert.Equal((address, nano), (address, (long)rows.Sum(row => filter.Saved is null ? row.CostNanoUsd : row.SavedNanoUsd ?? 0)));
+            Assert.Equal((address, count), (address, filter.Saved is CallSaving.Prompt ? rows.Sum(row => row.CachedInputTokens) : rows.Count));
+            var list = (await new ChargedCalls(site.Database.Studio).PageAsync(owner, filter, null, Cancellation)).Value!;
+            Assert.Equal((address, nano, count), (address, list.Saved?.NanoUsd ?? list.TotalNanoUsd!.Value, list.Saved?.CachedTokens ?? list.Saved?.Calls ?? list.TotalCalls!.Value));
         }
     }
 
@@ -124,6 +173,9 @@ public sealed partial class SavingLinksTests(StudioSite site) : IClassFixture<St
 
     [GeneratedRegex("<a class=\"num\" href=\"(/spend/calls[^\"]*saved=([a-z]+))\"[^>]*>(−?\\$[\\d,.]+)</a>")]
     private static partial Regex Link();
+
+    [GeneratedRegex("<a (?:class=\"tile\" )?href=\"(/spend/calls\\?[^\"]+)\"[^>]*>(.*?)</a>", RegexOptions.Singleline)]
+    private static partial Regex AnyLink();
 
     [GeneratedRegex("<h2[^>]*>([^<]* saved[^<]*)</h2>")]
     private static partial Regex Heading();

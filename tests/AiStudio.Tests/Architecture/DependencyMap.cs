@@ -23,6 +23,7 @@ internal static class DependencyMap
         ("Knowledge", "Jobs"),
         ("Knowledge", "Models"),
         ("Models", "ActivityLog"),
+        ("Models", "Spend"),
         ("Notifications", "ActivityLog"),
         ("People", "ActivityLog"),
         ("People", "Jobs"),

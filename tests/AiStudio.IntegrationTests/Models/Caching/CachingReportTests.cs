@@ -23,22 +23,22 @@ public sealed class CachingReportTests(StudioTestDatabase database) : IClassFixt
         await ledger.RecordAsync(Hit(owner, CacheKind.Exact, 4_000), Cancellation);
         await ledger.RecordAsync(Hit(owner, CacheKind.Semantic, 500), Cancellation);
         await ledger.StoppedAsync(CancellationToken.None);
-        var price = Guid.CreateVersion7();
+        await database.ExecuteAsync("insert into provider_connection (org_id, id, name, kind) values ($1, $2, 'P', 'anthropic')", owner.OrganizationId, Guid.CreateVersion7());
         await database.ExecuteAsync("""
             insert into model_price (org_id, id, provider_kind, model_id, effective_from, input_nano_per_million, cached_input_nano_per_million,
                                      cache_write_nano_per_million, output_nano_per_million, context_window, max_output_tokens, source)
             values ($1, $2, 'anthropic', 'm-1', now() - interval '1 day', 1000000, 100000, 1250000, 5000000, 200000, 4096, 'test')
-            """, owner.OrganizationId, price);
-        await EntryAsync(owner, "chat", "m-1", price, cached: 10_000, written: 2_000, cost: 5_000);
-        await EntryAsync(owner, "cache-judge", "m-1", null, cached: 0, written: 0, cost: 700);
-        await EntryAsync(owner, "cache-lookup", "m-1", null, cached: 0, written: 0, cost: 50);
+            """, owner.OrganizationId, Guid.CreateVersion7());
+        await EntryAsync(owner, "chat", "m-1", cached: 10_000, written: 2_000, cost: 5_000);
+        await EntryAsync(owner, "cache-judge", "m-1", cached: 0, written: 0, cost: 700);
+        await EntryAsync(owner, "cache-lookup", "m-1", cached: 0, written: 0, cost: 50);
 
         var savings = (await Report.ReadAsync(owner, 7, Cancellation)).Value!;
 
         // 10,000 × (1.0 − 0.1) − 2,000 × (1.25 − 1.0) nano-dollars a token.
         var row = Assert.Single(savings.Rows);
         Assert.Equal(("chat", "m-1", 2, 1, 7_000, 500, 10_000, 8_500), (row.Feature, row.Model, row.ExactHits, row.SemanticHits, row.ExactNanoUsd, row.SemanticNanoUsd, row.CachedTokens, row.PromptNanoUsd));
-        Assert.Equal((750, 15_250), (savings.SpentNanoUsd, savings.NetNanoUsd));
+        Assert.Equal((50, 700, 15_250), (savings.LookingNanoUsd, savings.CheckingNanoUsd, savings.NetNanoUsd));
         Assert.Equal((savings.To, 6, "Pacific/Auckland"), (row.Day, savings.To.DayNumber - savings.From.DayNumber, savings.TimeZone));
     }
 
@@ -46,7 +46,7 @@ public sealed class CachingReportTests(StudioTestDatabase database) : IClassFixt
     public async Task Read_OfAnotherOrganization_SeesNothingOfThis()
     {
         var owner = await database.CreateOrganizationAsync();
-        await EntryAsync(owner, "cache-judge", "m-1", null, cached: 0, written: 0, cost: 700);
+        await EntryAsync(owner, "cache-judge", "m-1", cached: 0, written: 0, cost: 700);
 
         var savings = (await Report.ReadAsync(await database.CreateOrganizationAsync(), 30, Cancellation)).Value!;
 
@@ -82,9 +82,8 @@ public sealed class CachingReportTests(StudioTestDatabase database) : IClassFixt
         Attempts = [],
     };
 
-    private Task<int> EntryAsync(Caller caller, string feature, string model, Guid? price, long cached, long written, long cost) => database.ExecuteAsync("""
-        insert into ledger_entry (org_id, call_id, feature, provider, model_id, price_id, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens,
-                                  reasoning_tokens, estimated, cost_nano_usd)
-        values ($1, $2, $3, 'P', $4, $5, 20000, $6, $7, 10, 0, false, $8)
-        """, caller.OrganizationId, Guid.CreateVersion7(), feature, model, (object?)price ?? DBNull.Value, cached, written, cost);
+    private Task<int> EntryAsync(Caller caller, string feature, string model, long cached, long written, long cost) => database.ExecuteAsync("""
+        insert into daily_spend (org_id, day, feature, model_id, provider, calls, input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, cost_nano_usd)
+        select o.id, (now() at time zone o.time_zone)::date, $2, $3, 'P', 1, 20000, $4, $5, 10, $6 from organization o where o.id = $1
+        """, caller.OrganizationId, feature, model, cached, written, cost);
 }

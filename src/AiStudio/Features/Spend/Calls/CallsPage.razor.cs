@@ -44,10 +44,20 @@ public partial class CallsPage
         _ => "By the time they were charged: they add up to the figures of this time.",
     };
 
+    private string Tokens => _page switch
+    {
+        { Saved.CachedTokens: { } cached } => $"{SpendWords.Count(cached)} tokens read from caches. ",
+        { InputTokens: { } read, OutputTokens: { } written } => $"{SpendWords.Count(read)} tokens in, {SpendWords.Count(written)} out. ",
+        _ => "",
+    };
+
+    private string Saving => SpendWords.Saving(_filter.Saved!.Value).ToLowerInvariant();
+
     private string Heading(ChargedPage page) => page switch
     {
-        { SavedNanoUsd: { } saved } => $"{Money.Format(saved)} saved: {SpendWords.Saving(_filter.Saved!.Value).ToLowerInvariant()}",
-        { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Count(count)} {(count == 1 ? "call" : "calls")}",
+        { Saved: { Calls: { } count } saved } => $"{Money.Format(saved.NanoUsd)} saved by {SpendWords.Calls(count)}: {Saving}",
+        { Saved: { } saved } => $"{Money.Format(saved.NanoUsd)} saved: {Saving}",
+        { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Calls(count)}",
         _ => "Calls that completed",
     };
 

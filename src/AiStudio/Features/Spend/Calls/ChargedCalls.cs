@@ -37,7 +37,7 @@ internal sealed class ChargedCalls(StudioDatabase database)
         var rows = await reader.RowsAsync(place, PageSize + 1, cancellationToken);
         var next = rows.Count > PageSize ? PlaceOf(rows[PageSize - 1]).ToString() : null;
         var budgets = await db.Database.SqlQuery<NamedBudget>($"""select id as "Id", name as "Name" from budget where org_id = {db.Scope.OrganizationId} order by lower(name), id limit {MostBudgets}""").ToListAsync(cancellationToken);
-        return new ChargedPage(period.Value, total?.CostNanoUsd, total?.Calls, total?.InputTokens, total?.OutputTokens, [.. rows.Take(PageSize)], next, words) { Budgets = budgets, SavedNanoUsd = await reader.SavedAsync(cancellationToken) };
+        return new ChargedPage(period.Value, total?.CostNanoUsd, total?.Calls, total?.InputTokens, total?.OutputTokens, [.. rows.Take(PageSize)], next, words) { Budgets = budgets, Saved = await reader.SavedAsync(cancellationToken) };
     }
 
     /// <summary>All of them in one go, read in pieces, so that a slow reader holds nothing. Errors as those of <see cref="PageAsync"/>, before the first row.</summary>

@@ -1,4 +1,5 @@
 using AiStudio.Features.Spend.Filters;
+using AiStudio.Features.Spend.Overview;
 
 namespace AiStudio.Features.Spend.Calls;
 
@@ -15,7 +16,7 @@ public sealed record ChargedPage(
     SpendPeriod Period, long? TotalNanoUsd, long? TotalCalls, long? InputTokens, long? OutputTokens, IReadOnlyList<ChargedCall> Calls, string? Next, bool ReadsWords)
 {
     /// <summary>What all of them cost less, where that is asked.</summary>
-    public long? SavedNanoUsd { get; init; }
+    public SavingSum? Saved { get; init; }
 
     /// <summary>What may have refused calls, by name.</summary>
     public IReadOnlyList<NamedBudget> Budgets { get; init; } = [];

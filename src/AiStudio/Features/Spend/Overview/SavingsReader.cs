@@ -12,17 +12,26 @@ internal sealed class SavingsReader(StudioDb db, SpendPeriod period, SpendFilter
     public async Task<Savings> ReadAsync(bool routing, CancellationToken cancellationToken)
     {
         var again = await AgainAsync(cancellationToken);
-        return new Savings(again.Exact, again.Similar, await PromptCacheAsync(cancellationToken), routing ? await RoutingAsync(cancellationToken) : null);
+        return new Savings(again.Exact, again.Similar, (await PromptCacheAsync(cancellationToken)).NanoUsd, routing ? await RoutingAsync(cancellationToken) : null);
     }
 
-    /// <summary>One of them, in nano-dollars.</summary>
-    public async Task<long> SumAsync(CallSaving saving, CancellationToken cancellationToken) => saving switch
+    /// <summary>One of them, with what it was of.</summary>
+    public async Task<SavingSum> SumAsync(CallSaving saving, CancellationToken cancellationToken)
     {
-        CallSaving.Prompt => await PromptCacheAsync(cancellationToken),
-        CallSaving.Exact => (await AgainAsync(cancellationToken)).Exact,
-        CallSaving.Similar => (await AgainAsync(cancellationToken)).Similar,
-        _ => (await RoutingAsync(cancellationToken)).NanoUsd,
-    };
+        switch (saving)
+        {
+            case CallSaving.Prompt:
+                var prompts = await PromptCacheAsync(cancellationToken);
+                return new SavingSum(prompts.NanoUsd, null, prompts.Tokens);
+            case CallSaving.Exact:
+                return new SavingSum((await AgainAsync(cancellationToken)).Exact, await HitsAsync("exact", cancellationToken), null);
+            case CallSaving.Similar:
+                return new SavingSum((await AgainAsync(cancellationToken)).Similar, await HitsAsync("semantic", cancellationToken), null);
+            default:
+                var routing = await RoutingAsync(cancellationToken);
+                return new SavingSum(routing.NanoUsd, routing.Calls, null);
+        }
+    }
 
     private async Task<AgainRow> AgainAsync(CancellationToken cancellationToken)
     {
@@ -35,23 +44,34 @@ internal sealed class SavingsReader(StudioDb db, SpendPeriod period, SpendFilter
             """, cancellationToken))[0];
     }
 
-    // At the price in force when each day ended: the roll-up does not know prices.
-    private async Task<long> PromptCacheAsync(CancellationToken cancellationToken)
+    // The roll-up of closed days does not count them.
+    private async Task<long> HitsAsync(string kind, CancellationToken cancellationToken)
+    {
+        var query = new SpendQuery(db, SpendColumns.Calls, period.Locked);
+        return (await query.ListAsync<long>($"""
+            select count(*) as "Value" from call c
+            where {query.Where(filter)} and c.cache_kind is not null and c.cache_kind = {query.Value(kind)} and {Started(query)}
+            """, cancellationToken))[0];
+    }
+
+    // At the price in force when each day ended: the roll-up does not know prices. Without one it is not known what they saved.
+    private async Task<PromptRow> PromptCacheAsync(CancellationToken cancellationToken)
     {
         var query = new SpendQuery(db, SpendColumns.Days, period.Locked);
-        return (await query.ListAsync<long>($"""
+        return (await query.ListAsync<PromptRow>($"""
             select coalesce(trunc(sum(t.cached::numeric * (p.input_nano_per_million - p.cached_input_nano_per_million)
-                                    - t.written::numeric * (p.cache_write_nano_per_million - p.input_nano_per_million)) * 0.000001), 0)::bigint as "Value"
+                                    - t.written::numeric * (p.cache_write_nano_per_million - p.input_nano_per_million)) * 0.000001), 0)::bigint as "NanoUsd",
+                   coalesce(sum(t.cached), 0)::bigint as "Tokens"
             from (select d.org_id, d.day, d.provider, d.model_id, sum(d.cached_input_tokens) as cached, sum(d.cache_write_tokens) as written
                   from {SpendSource.Of(filter, SpendDimension.Model).Table} d
                   where {query.Where(filter)} and d.day between {query.Value(period.From)} and {query.Value(period.To)}
                     and (d.cached_input_tokens > 0 or d.cache_write_tokens > 0)
                   group by 1, 2, 3, 4) t
-            join provider_connection k on k.org_id = t.org_id and k.name = t.provider
-            cross join lateral (
+            left join provider_connection k on k.org_id = t.org_id and k.name = t.provider
+            left join lateral (
               select * from model_price p where p.org_id = t.org_id and p.provider_kind = k.kind and p.model_id = t.model_id
                 and p.effective_from < first_instant((t.day + 1)::timestamp, {query.Value(period.Zone)})
-              order by p.effective_from desc limit 1) p
+              order by p.effective_from desc limit 1) p on true
             """, cancellationToken))[0];
     }
 
@@ -77,4 +97,6 @@ internal sealed class SavingsReader(StudioDb db, SpendPeriod period, SpendFilter
     }
 
     private sealed record AgainRow(long Exact, long Similar);
+
+    private sealed record PromptRow(long NanoUsd, long Tokens);
 }

@@ -23,6 +23,9 @@ internal static class SpendWords
 
     public static string Count(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>“1 call”, “310 calls”.</summary>
+    public static string Calls(long count) => $"{Count(count)} {(count == 1 ? "call" : "calls")}";
+
     /// <summary>“310 calls more”.</summary>
     public static string CallsMore(long change) => change switch
     {
