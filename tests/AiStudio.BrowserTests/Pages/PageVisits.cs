@@ -27,6 +27,7 @@ internal static class PageVisits
         PageVisit.To("BudgetsPage", "/spend/budgets", Role.Finance),
         new("BudgetsPage", "new", Role.Admin, (_, visitor) => visitor.GoAsync("/spend/budgets?new=true")),
         new("BudgetsPage", "raise", Role.Finance, RaiseAsync),
+        new("BudgetsPage", "raise form", Role.Finance, RaiseFormAsync),
         new("BudgetsPage", "refused", Role.Finance, RefusedBudgetAsync),
         new("NoAccessPage", "budgets", Role.Member, (_, visitor) => visitor.GoAsync("/spend/budgets")),
         PageVisit.To("ApiKeysPage", "/api-keys", Role.Member),
@@ -173,10 +174,16 @@ internal static class PageVisits
         await visitor.GoAsync(link);
     }
 
-    private static async Task RaiseAsync(StudioApp app, Visitor visitor)
+    private static async Task RaiseFormAsync(StudioApp app, Visitor visitor)
     {
         await visitor.GoAsync("/spend/budgets");
         await visitor.Page.GetByRole(AriaRole.Link, new() { Name = "Raise" }).First.ClickAsync();
+        await Expect(visitor.Page.GetByLabel("How long")).ToContainTextAsync("Until the window ends");
+    }
+
+    private static async Task RaiseAsync(StudioApp app, Visitor visitor)
+    {
+        await RaiseFormAsync(app, visitor);
         await visitor.Page.GetByLabel("By how many dollars").FillAsync("5");
         await visitor.Page.GetByLabel("Why").FillAsync("The launch");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Raise", Exact = true }).ClickAsync();

@@ -190,6 +190,11 @@ public sealed class ResourceTests(StudioSite site) : IClassFixture<StudioSite>
 
         Assert.Equal((201, 2_500_000_001), (made.Status, made.Json.GetProperty("capNanoUsd").GetInt64()));
         Assert.Equal((200, 3_500_000_001), (raised.Status, raised.Json.GetProperty("capNanoUsd").GetInt64()));
+        var yearly = await finance.PostAsync("/api/budgets", """{"name":"All","scope":"organization","period":"year","capNanoUsd":2500000001}""");
+        var longer = (await finance.PostAsync($"{yearly.Location}/raises", """{"extraNanoUsd":1,"untilWindowEnds":true,"reason":"Launch"}""")).Json;
+        Assert.Equal((2_500_000_002, longer.GetProperty("renewsAt").GetString()), (longer.GetProperty("capNanoUsd").GetInt64(), longer.GetProperty("raisedUntil").GetString()));
+        foreach (var amiss in (string[])["", ""","hours":2,"untilWindowEnds":true""", ""","untilWindowEnds":false"""])
+            Assert.Equal("raise_time", (await finance.PostAsync($"{made.Location}/raises", $$"""{"extraNanoUsd":1,"reason":"x"{{amiss}}}""")).Code);
         Assert.Equal(204, (await finance.DeleteAsync(made.Location!)).Status);
         Assert.True((await finance.GetAsync(made.Location!)).Json.GetProperty("disabled").GetBoolean());
         Assert.False((await finance.SendAsync(s_patch, made.Location!, """{"disabled":false}""", "*")).Json.GetProperty("disabled").GetBoolean());

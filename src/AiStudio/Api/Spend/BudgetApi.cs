@@ -61,14 +61,18 @@ internal static class BudgetApi
     private static async Task<IResult> DisableAsync(Guid id, HttpContext context, BudgetService service, CancellationToken cancellationToken) =>
         (await service.DisableAsync(context.ApiCaller(), id, cancellationToken)).ToNoContent(context);
 
+    /// <summary>For some hours, or until the present window of the budget ends. Several raises add up.</summary>
     private static async Task<IResult> RaiseAsync(
         Guid id, Body<Raise> body, HttpContext context, BudgetService service, BudgetList budgets, RowVersions versions, CancellationToken cancellationToken)
     {
         var wanted = body.Value;
+        var toTheEnd = wanted.UntilWindowEnds ?? false;
+        if (toTheEnd == wanted.Hours is not null)
+            return Error.Invalid("raise_time", "A raise is for “hours”, or with “untilWindowEnds” until the window of the budget ends.").ToProblem(context);
         // Beyond what a raise may last, and within what a time span can hold.
-        var hours = Math.Clamp(wanted.Hours ?? 0, -1, 10_000);
+        TimeSpan? time = toTheEnd ? null : TimeSpan.FromHours(Math.Clamp(wanted.Hours ?? 0, -1, 10_000));
         var raised = await service.RaiseAsync(
-            context.ApiCaller(), id, new BudgetRaise(NanoUsd.ToUsd(wanted.ExtraNanoUsd ?? 0), TimeSpan.FromHours(hours), wanted.Reason?.Trim() ?? "") { Id = context.EffectId() }, cancellationToken);
+            context.ApiCaller(), id, new BudgetRaise(NanoUsd.ToUsd(wanted.ExtraNanoUsd ?? 0), time, wanted.Reason?.Trim() ?? "") { Id = context.EffectId() }, cancellationToken);
         return raised.Succeeded ? await GetAsync(id, context, budgets, versions, cancellationToken) : raised.Error.ToProblem(context);
     }
 
@@ -93,7 +97,8 @@ internal static class BudgetApi
 
     /// <summary>A cap that is to be higher for a while.</summary>
     /// <param name="ExtraNanoUsd">How much higher.</param>
-    /// <param name="Hours">How long: 1 to 744.</param>
+    /// <param name="Hours">How long: 1 to 744, or more where the present window of the budget lasts that long.</param>
+    /// <param name="UntilWindowEnds">In place of the hours: until the present window of the budget ends.</param>
     /// <param name="Reason">Why, for those who ask later.</param>
-    internal sealed record Raise(long? ExtraNanoUsd, int? Hours, string? Reason);
+    internal sealed record Raise(long? ExtraNanoUsd, int? Hours, bool? UntilWindowEnds, string? Reason);
 }

@@ -78,7 +78,7 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
     public Task<Result<Done>> EnableAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
         ChangeAsync(caller, id, "budget.enabled", version: null, budget => budget.DisabledAt = null, cancellationToken);
 
-    /// <summary>Raises the cap for a while; then the old one holds again by itself.</summary>
+    /// <summary>Raises the cap for a while; then the old one holds again by itself. Errors: <c>not_finance</c>, <c>no_budget</c>, <c>raise_amount</c>, <c>raise_time</c>, <c>raise_window</c>, <c>raise_reason</c>.</summary>
     public async Task<Result<Done>> RaiseAsync(Caller caller, Guid id, BudgetRaise raise, CancellationToken cancellationToken)
     {
         if (raise.Problem is { } problem)
@@ -92,18 +92,29 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
             return refused;
         }
 
-        if (!await db.Set<Budget>().AnyAsync(budget => budget.Id == id, cancellationToken))
+        // By the database's clock, which also ends it, and by the budget's calendar.
+        var windows = await db.Database.SqlQuery<Window>($"""
+            select now() as "Now", period_end(b.period, period_start(b.period, now(), z.zone), z.zone) as "EndsAt"
+            from budget b join organization o on o.id = b.org_id cross join lateral (select coalesce(b.time_zone, o.time_zone) as zone) z
+            where b.org_id = {caller.OrganizationId} and b.id = {id}
+            """).ToListAsync(cancellationToken);
+        if (windows is not [var window])
         {
             return NoBudget;
         }
 
-        // Counted from the database's clock, which also ends it.
+        if (raise.ProblemIn(window.Now, window.EndsAt) is { } unfit)
+        {
+            return unfit;
+        }
+
+        var until = raise.For is { } length ? window.Now + length : window.EndsAt;
         await db.Database.ExecuteSqlAsync($"""
             insert into budget_raise (org_id, id, budget_id, extra_nano_usd, until, reason, made_by)
-            values ({caller.OrganizationId}, {raise.Id ?? Guid.CreateVersion7()}, {id}, {raise.ExtraNanoUsd}, now() + {raise.For}, {raise.Reason}, {caller.UserId})
+            values ({caller.OrganizationId}, {raise.Id ?? Guid.CreateVersion7()}, {id}, {raise.ExtraNanoUsd}, {until}, {raise.Reason}, {caller.UserId})
             on conflict (org_id, id) do nothing
             """, cancellationToken);
-        db.LogActivity(caller, "budget.raised", "budget", id, new { raise.ExtraNanoUsd, hours = raise.For.TotalHours });
+        db.LogActivity(caller, "budget.raised", "budget", id, new { raise.ExtraNanoUsd, hours = Math.Round((until - window.Now).TotalHours, 2) });
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
@@ -131,4 +142,6 @@ internal sealed class BudgetService(StudioDatabase database, TimeProvider time)
         await db.CommitAsync(cancellationToken);
         return Done.Value;
     }
+
+    private sealed record Window(DateTimeOffset Now, DateTimeOffset EndsAt);
 }

@@ -17,6 +17,10 @@ public partial class RaiseForm
     [SupplyParameterFromForm(FormName = "raise", Name = "extra")]
     private string? Extra { get; set; }
 
+    // The end of the window as it was shown; empty for hours.
+    [SupplyParameterFromForm(FormName = "raise", Name = "until")]
+    private string? Until { get; set; }
+
     [SupplyParameterFromForm(FormName = "raise", Name = "hours")]
     private string? Hours { get; set; }
 
@@ -29,16 +33,21 @@ public partial class RaiseForm
     [Inject]
     private NavigationManager Navigation { get; set; } = null!;
 
+    private string WindowEnd => Budget.RenewsAt.ToString("O", CultureInfo.InvariantCulture);
+
+    private bool ForHours => Until is { Length: 0 };
+
     private async Task SaveAsync()
     {
+        var until = DateTimeOffset.TryParse(Until, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end) ? end : (DateTimeOffset?)null;
         if (!decimal.TryParse(Extra, NumberStyles.AllowDecimalPoint | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var extra)
-            || !int.TryParse(Hours, NumberStyles.None, CultureInfo.InvariantCulture, out var hours))
+            || (!int.TryParse(Hours, NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && until is null))
         {
             _problem = "Write dollars and hours as numbers.";
             return;
         }
 
-        var raise = new BudgetRaise(extra, TimeSpan.FromHours(hours), Reason?.Trim() ?? "");
+        var raise = new BudgetRaise(extra, until is null ? TimeSpan.FromHours(hours) : null, Reason?.Trim() ?? "") { WindowEndsAt = until };
         _problem = (await Budgets.RaiseAsync(Context.User.ToCaller()!, Budget.Id, raise, Context.RequestAborted)).Error?.Message;
         if (_problem is null)
         {
