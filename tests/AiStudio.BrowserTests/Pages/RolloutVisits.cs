@@ -13,6 +13,8 @@ internal static class RolloutVisits
         new("NewExperimentPage", "", Role.Admin, NewExperimentAsync),
         new("PromptsPage", "protected", Role.Owner, ProtectedLabelsAsync),
         new("PromptPage", "protected", Role.Admin, ProtectedPromptAsync),
+        new("PromptPage", "protected units", Role.Admin, ProtectedUnitsAsync),
+        new("PromptPage", "protected units of an owner", Role.Owner, ProtectedUnitsAsync),
         new("NewExperimentPage", "too much", Role.Admin, TooMuchAsync),
         new("ExperimentPage", "too much", Role.Admin, async (app, visitor) =>
         {
@@ -79,6 +81,21 @@ internal static class RolloutVisits
         await visitor.Page.GetByLabel("Put a label here").FillAsync(label);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
         await Expect(visitor.Page.GetByText($"{label} is protected: only owners of your organization move it")).ToBeVisibleAsync();
+    }
+
+    // One unit is answered by a label that only owners move, another by production.
+    private static async Task ProtectedUnitsAsync(StudioApp app, Visitor visitor)
+    {
+        var (id, slug) = await PromptAsync(app);
+        var label = NewLabel();
+        await app.Database.ExecuteAsync("""
+            with standing as (insert into prompt_label (org_id, prompt_id, label, version_id) select org_id, prompt_id, $2, id from prompt_version where prompt_id = $1 and version = '1.0.0'),
+            guarded as (insert into protected_label (org_id, label, protected_by) select org_id, $2, time_ordered_id() from prompt where id = $1),
+            unit as (insert into organization_unit (org_id, id, name) select org_id, time_ordered_id(), n.name || right($2, 8) from prompt cross join (values ('Customers '), ('Office ')) n(name) where id = $1 returning org_id, id, name)
+            insert into unit_label (org_id, prompt_id, unit_id, label, set_by, set_at) select org_id, $1, id, $2, time_ordered_id(), now() from unit where name like 'Customers%'
+            """, id, label);
+        await visitor.GoAsync($"/prompts/{slug}/1.1.0");
+        await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Which units have another version?" }).ScrollIntoViewIfNeededAsync();
     }
 
     private static string NewLabel() => $"customer-{Guid.CreateVersion7():n}"[..21];

@@ -12,13 +12,10 @@ public sealed partial class UnitLabelCard
     private IReadOnlyList<UnitLabelEntry> _units = [];
     private string? _problem;
     private bool _busy;
+    private bool _mayAll;
 
     [Parameter, EditorRequired]
-    public Guid PromptId { get; set; }
-
-    /// <summary>Those that stand somewhere.</summary>
-    [Parameter, EditorRequired]
-    public IReadOnlyList<string> Labels { get; set; } = [];
+    public PromptDetail Prompt { get; set; } = null!;
 
     [Inject]
     internal CallerAccessor Caller { get; init; } = null!;
@@ -48,14 +45,24 @@ public sealed partial class UnitLabelCard
         }
     }
 
-    private async Task LoadAsync() => _units = await Units.ListAsync(await Caller.GetAsync(), PromptId, CancellationToken.None);
+    private static string People(UnitLabelEntry unit) => unit.People == 1 ? "1 person" : $"{unit.People:N0} people";
+
+    // Those that stand somewhere, as far as this person may choose whom they answer.
+    private IEnumerable<string> Offered(UnitLabelEntry unit) =>
+        Prompt.Versions.SelectMany(version => version.Labels).Where(label => _mayAll || !Prompt.IsProtected(label)).Append(PromptLabel.Production).Append(unit.Label ?? PromptLabel.Production).Distinct().Order();
+
+    private async Task LoadAsync()
+    {
+        var caller = await Caller.GetAsync();
+        (_mayAll, _units) = (caller.Role == Role.Owner, await Units.ListAsync(caller, Prompt.Id, CancellationToken.None));
+    }
 
     private async Task SetAsync(UnitLabelEntry unit, string? label)
     {
         _busy = true;
         try
         {
-            _problem = (await Units.SetAsync(await Caller.GetAsync(), PromptId, unit.UnitId, label, CancellationToken.None)).Error?.Message;
+            _problem = (await Units.SetAsync(await Caller.GetAsync(), Prompt.Id, unit.UnitId, label, CancellationToken.None)).Error?.Message;
             await LoadAsync();
         }
         catch (Exception failure) when (failure is DbException || failure.InnerException is DbException)

@@ -18,7 +18,8 @@ internal sealed class UnitLabels(StudioDatabase database, IEnumerable<IProductio
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Database.SqlQuery<UnitLabelEntry>($"""
             select u.id as "UnitId", u.name as "Unit", l.label as "Label",
-                   (select count(*) from membership m where m.org_id = u.org_id and m.unit_id = u.id and m.disabled_at is null) as "People"
+                   (select count(*) from membership m where m.org_id = u.org_id and m.unit_id = u.id and m.disabled_at is null) as "People",
+                   exists (select 1 from protected_label p where p.org_id = l.org_id and p.label = l.label) as "IsProtected"
             from organization_unit u left join unit_label l on l.org_id = u.org_id and l.unit_id = u.id and l.prompt_id = {promptId}
             where u.org_id = {caller.OrganizationId} and (u.archived_at is null or l.label is not null)
             order by lower(u.name)
