@@ -137,6 +137,33 @@ public sealed class RunTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task Case_WhoseRewriteIsCutOff_BearsWhatThatCost()
+    {
+        var owner = await api.Site.AddOrganizationAsync();
+        var knowledge = Guid.CreateVersion7();
+        await api.Database.ExecuteAsync(
+            "insert into knowledge_base (org_id, id, name, embedding_profile_id) select org_id, $2, 'Rules', id from embedding_profile where org_id = $1 order by version desc limit 1", owner.OrganizationId, knowledge);
+        var bench = await EvalBench.OpenAsync(api, EvalBench.Draft with { KnowledgeBaseIds = [knowledge] }, owner);
+        // Longer than a rewrite may take, of the only model there is for it.
+        await api.Database.ExecuteAsync("""
+            delete from model_alias_candidate c using model_alias a
+            where a.org_id = $1 and a.alias = 'fast' and c.org_id = a.org_id and c.alias_id = a.id and c.model_id like 'local%'
+            """, owner.OrganizationId);
+        api.Emulator.Scripts.Add(new Script { PromptContains = "\"text\":\"And in Hamburg?\"", DelayMs = 20_000, Times = Script.Forever });
+        var content = new CaseContent([new("user", "How long is the warranty in Munich?"), new("assistant", "Two years."), new("user", "And in Hamburg?")], [new Contains("Hamburg")]);
+        Assert.True((await bench.Cases.CreateAsync(owner, bench.SuiteId, new CaseDraft("", content), CaseSource.Written, Cancellation)).Succeeded);
+
+        var run = await bench.RunAsync();
+
+        var result = Assert.Single(await bench.ResultsAsync(run.Run.Id));
+        Assert.Equal(ResultOutcome.Passed, result.Outcome);
+        Assert.InRange(await api.Database.ScalarAsync<long>(
+            "select sum(e.cost_nano_usd)::bigint from ledger_entry e join eval_call k on k.org_id = e.org_id and k.call_id = e.call_id where k.run_id = $1 and e.feature = 'rewrite'", run.Run.Id), 1, result.CostNanoUsd);
+        Assert.Equal(run.Run.SpentNanoUsd, result.CostNanoUsd);
+        Assert.InRange(result.DurationMs!.Value, 1_500, 10_000);
+    }
+
+    [Fact]
     public async Task Case_WhosePassagesAreRerankedByAModel_PutsThatOnItsRun_AndInItsEstimate()
     {
         var owner = await api.Site.AddOrganizationAsync();

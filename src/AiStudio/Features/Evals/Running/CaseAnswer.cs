@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AiStudio.Features.Evals.Checks;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Gateway;
@@ -7,7 +8,8 @@ namespace AiStudio.Features.Evals.Running;
 /// <summary>What has come of a case until now.</summary>
 internal sealed class CaseAnswer
 {
-    private long _searchNanoUsd;
+    // Bases that are searched each in its own way are reranked at the same time.
+    private readonly ConcurrentBag<GatewayCall> _searches = [];
 
     public string Text { get; set; } = "";
 
@@ -19,8 +21,8 @@ internal sealed class CaseAnswer
 
     public long CostNanoUsd { get; private set; }
 
-    /// <summary>What finding its passages has cost beside it.</summary>
-    public long SearchNanoUsd => Interlocked.Read(ref _searchNanoUsd);
+    /// <summary>What finding its passages has cost beside it; all of it after <see cref="SearchesEndAsync"/>.</summary>
+    public long SearchNanoUsd => _searches.Sum(call => call.CostNanoUsd ?? 0);
 
     public long InputTokens { get; private set; }
 
@@ -47,9 +49,11 @@ internal sealed class CaseAnswer
         OutputTokens += call.Usage?.OutputTokens ?? 0;
     }
 
-    /// <summary>Adds what a call that finds its passages came to.</summary>
-    // Bases that are searched each in its own way are reranked at the same time.
-    public void AddSearch(GatewayCall call) => Interlocked.Add(ref _searchNanoUsd, call.CostNanoUsd ?? 0);
+    /// <summary>Adds a call that finds its passages.</summary>
+    public void AddSearch(GatewayCall call) => _searches.Add(call);
+
+    /// <summary>Waits for those that nobody waited for to their end, because they took too long: what they cost is known only then. One that was not let in never ends.</summary>
+    public Task SearchesEndAsync() => Task.WhenAll(_searches.Where(call => call.StartedAt is not null).Select(call => call.Recorded));
 
     public CheckedAnswer ToChecked(string question) =>
         new(question, Text) { Passages = Passages, ToolCalls = ToolCalls, DurationMs = DurationMs, CostNanoUsd = CostNanoUsd };

@@ -45,6 +45,7 @@ internal sealed class CaseAsker(PromptService prompts, FollowUpRewriter followUp
         }
 
         answer.DurationMs = (int)time.GetElapsedTime(began).TotalMilliseconds;
+        await answer.SearchesEndAsync();
         return answer;
     }
 

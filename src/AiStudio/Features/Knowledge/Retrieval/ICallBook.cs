@@ -8,6 +8,6 @@ internal interface ICallBook
     /// <summary>The id of the next call, which is written down before it is made.</summary>
     Task<Guid> NextAsync(CancellationToken cancellationToken);
 
-    /// <summary>A call is over, in whichever way.</summary>
+    /// <summary>Nobody waits for a call any more, in whichever way that came: its money may be known a moment later, see <see cref="GatewayCall.Recorded"/>.</summary>
     void Add(GatewayCall call);
 }
