@@ -17,6 +17,7 @@ internal static class MoneyVisits
         new("BudgetsPage", "tried", Role.Finance, TriedAsync),
         new("BudgetsPage", "unit", Role.Finance, UnitBudgetAsync),
         new("BudgetPage", "unit by the year", Role.Finance, UnitYearAsync),
+        new("BudgetPage", "unit that people left", Role.Finance, UnitMovesAsync),
         PageVisit.To("AlertsPage", "/spend/alerts", Role.Finance),
         new("AlertsPage", "open and past", Role.Finance, AlertsAsync),
         new("AlertsPage", "refused", Role.Finance, RefusedChannelAsync),
@@ -104,6 +105,26 @@ internal static class MoneyVisits
         await page.GetByRole(AriaRole.Button, new() { Name = "Save", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = $"{name}, yearly", Exact = true }).ClickAsync();
         await Expect(page.GetByText($"Nobody is in the unit “{name}”")).ToBeVisibleAsync();
+    }
+
+    // Two came, one left, and at last both on one day.
+    private static async Task UnitMovesAsync(StudioApp app, Visitor visitor)
+    {
+        var (name, budget) = (await UnitAsync(app), Guid.CreateVersion7());
+        await app.Database.ExecuteAsync("""
+            with unit as (select * from organization_unit where name = $1),
+            made as (
+              insert into budget (org_id, id, name, scope, scope_value, period, cap_nano_usd, stop_percent, time_zone, created_at)
+              select org_id, $2, name || ', yearly', 'unit', id::text, 'year', 1200000000000, 100, 'UTC', now() - interval '400 days' from unit returning org_id, id),
+            spent as (
+              insert into budget_window (org_id, budget_id, starts_at, ends_at, settled_nano_usd)
+              select org_id, id, s, period_end('year', s, 'UTC'), 610000000000 from made cross join period_start('year', now(), 'UTC') s returning org_id, starts_at)
+            insert into activity_log (org_id, id, action, subject, subject_id, detail, created_at)
+            select u.org_id, time_ordered_id(), 'member.unit_changed', 'member', time_ordered_id(), jsonb_build_object(m.way, u.id), s.starts_at + (now() - s.starts_at) * m.share
+            from unit u cross join spent s cross join (values ('to', 0.1), ('to', 0.1), ('from', 0.45), ('from', 0.93), ('to', 0.93)) m(way, share)
+            """, name, budget);
+        await visitor.GoAsync($"/spend/budgets/{budget}");
+        await Expect(visitor.Page.GetByRole(AriaRole.Listitem).Filter(new() { HasText = "left" }).First).ToBeVisibleAsync();
     }
 
     private static async Task<string> UnitAsync(StudioApp app)

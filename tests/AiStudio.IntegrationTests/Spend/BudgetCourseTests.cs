@@ -1,3 +1,4 @@
+using AiStudio.Features.People.Units;
 using AiStudio.Features.Spend.Budgets;
 using AiStudio.Features.Spend.Budgets.Course;
 using AiStudio.Features.Spend.Budgets.Trial;
@@ -129,6 +130,40 @@ public sealed class BudgetCourseTests(StudioTestDatabase database) : IClassFixtu
         await database.PlaceAsync(owner, null);
         Assert.True((await Courses.ReadAsync(owner, budget, Cancellation)).Value!.IsEmpty);
     }
+
+    [Fact]
+    public async Task Course_OfAUnit_TellsOnWhichDaysPeopleCameAndLeft()
+    {
+        var owner = await database.CreateOrganizationAsync("Europe/Berlin");
+        var (first, second) = (await database.AddMemberAsync(owner.OrganizationId, Role.Member), await database.AddMemberAsync(owner.OrganizationId, Role.Member));
+        var (unit, other) = (await database.AddUnitAsync(owner), await database.AddUnitAsync(owner));
+        var units = new UnitService(database.Studio, TimeProvider.System);
+        var budget = await database.AddBudgetAsync(owner.OrganizationId, "unit", unit.ToString(), 100 * LedgerDesk.Cent, "year");
+        await database.ExecuteAsync("update budget set created_at = now() - interval '400 days' where id = $1", budget);
+        // In the first days of a year there is no day before them.
+        var dayBefore = await database.ScalarAsync<bool>("select date_trunc('year', now() at time zone 'Europe/Berlin') < now() at time zone 'Europe/Berlin' - interval '1 day'");
+        foreach (var (person, to) in new[] { (first, (Guid?)unit), (second, unit), (first, other) })
+            Assert.True((await units.AssignAsync(owner, person.UserId, to, Cancellation)).Succeeded);
+        await database.ExecuteAsync("update activity_log set created_at = created_at - interval '1 day' where org_id = $1 and subject_id = $2", owner.OrganizationId, second.UserId);
+        await database.ExecuteAsync("update activity_log set created_at = created_at - interval '400 days' where org_id = $1 and subject_id = $2 and detail ->> 'to' = $3", owner.OrganizationId, first.UserId, unit.ToString());
+        // Of another unit, and of another organization.
+        Assert.True((await units.AssignAsync(owner, owner.UserId, null, Cancellation)).Succeeded);
+        var stranger = await database.CreateOrganizationAsync("Europe/Berlin");
+        await database.ExecuteAsync("insert into activity_log (org_id, id, action, subject, detail) values ($1, $2, 'member.unit_changed', 'member', jsonb_build_object('to', $3::text))", stranger.OrganizationId, Guid.CreateVersion7(), unit.ToString());
+
+        var course = (await Courses.ReadAsync(owner, budget, Cancellation)).Value!;
+
+        Assert.Equal(dayBefore ? new[] { "1 person joined", "1 person left" } : ["1 person left"], course.Moves.Select(move => move.Words));
+        Assert.True(course.Moves.All(move => move.At >= course.CountsFrom && move.At <= course.Now));
+        var everybody = await database.AddBudgetAsync(owner.OrganizationId, "organization", "", 100 * LedgerDesk.Cent, "year");
+        Assert.Empty((await Courses.ReadAsync(owner, everybody, Cancellation)).Value!.Moves);
+    }
+
+    [Theory]
+    [InlineData(0, 1, "1 person left")]
+    [InlineData(1_200, 0, "1,200 people joined")]
+    [InlineData(2, 1, "2 people joined, 1 left")]
+    public void Move_IsToldInWords(long joined, long left, string words) => Assert.Equal(words, new UnitMove(default, joined, left).Words);
 
     [Fact]
     public void Forecast_OfABudgetMadeInItsWindow_GoesByTheTimeItHasCounted()

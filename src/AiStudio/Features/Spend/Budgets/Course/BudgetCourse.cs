@@ -27,6 +27,9 @@ public sealed record BudgetCourse(
     /// <summary>When it began to count in this window: with it, or when the budget was made.</summary>
     public DateTimeOffset CountsFrom { get; init; } = Window.StartsAt;
 
+    /// <summary>Of a unit: who came and left since then.</summary>
+    public IReadOnlyList<UnitMove> Moves { get; init; } = [];
+
     /// <summary>Where calls are stopped.</summary>
     public long StopNanoUsd => (long)((decimal)Budget.CapNanoUsd * Budget.StopPercent / 100);
 

@@ -34,7 +34,11 @@ internal sealed class BudgetCourses(StudioDatabase database, BudgetList budgets)
             windows,
             await RefusedAsync(db, id, frame, cancellationToken),
             budget.Scope == BudgetScope.Feature && !await IsHeardAsync(db, frame.ScopeValue, cancellationToken),
-            budget.Scope == BudgetScope.Unit && !await HasPeopleAsync(db, frame.ScopeValue, cancellationToken)) { CountsFrom = frame.CountsFrom };
+            budget.Scope == BudgetScope.Unit && !await HasPeopleAsync(db, frame.ScopeValue, cancellationToken))
+        {
+            CountsFrom = frame.CountsFrom,
+            Moves = budget.Scope == BudgetScope.Unit ? await UnitMoves.ReadAsync(db, frame.ScopeValue, frame.CountsFrom, frame.Zone, cancellationToken) : [],
+        };
     }
 
     private static Task<bool> IsHeardAsync(StudioDb db, string feature, CancellationToken cancellationToken) => db.Database.SqlQuery<bool>($"""
