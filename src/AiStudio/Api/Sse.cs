@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using AiStudio.Api.Auth;
+using AiStudio.Features.People.ApiKeys;
 
 namespace AiStudio.Api;
 
@@ -16,10 +17,13 @@ internal static class Sse
     /// Sends what <paramref name="watch"/> yields. A node that shuts down does not wait for its watchers: they come again, elsewhere, with the last number they saw.
     /// Nor does one stay whose session or key has ended: it comes again and is refused.
     /// </summary>
-    public static IResult Events(HttpContext context, Func<CancellationToken, IAsyncEnumerable<SseItem<string>>> watch)
+    /// <param name="context">The request.</param>
+    /// <param name="watch">The events, until its token is cancelled.</param>
+    /// <param name="scope">What a key needs for them.</param>
+    public static IResult Events(HttpContext context, Func<CancellationToken, IAsyncEnumerable<SseItem<string>>> watch, ApiKeyScope scope = ApiKeyScope.Chat)
     {
         var services = context.RequestServices;
-        var access = services.GetRequiredService<AccessWatches>().Open(context.User);
+        var access = services.GetRequiredService<AccessWatches>().Open(context.User, scope);
         context.Response.RegisterForDisposeAsync(access);
         var ending = CancellationTokenSource.CreateLinkedTokenSource(services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping, access.Ended);
         context.Response.RegisterForDispose(ending);

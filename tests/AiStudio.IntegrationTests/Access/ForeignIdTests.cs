@@ -89,8 +89,8 @@ public sealed partial class ForeignIdTests(StudioSite site, ITestOutputHelper ou
     private static async Task<(HttpStatusCode Status, string Body)> SendAsync(Prober caller, HttpRequestMessage request)
     {
         using var sent = request;
-        using var answer = await caller.Http.SendAsync(sent, Cancellation);
-        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
+        using var answer = await caller.Http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, Cancellation);
+        return (answer.StatusCode, await answer.TextAsync(Cancellation));
     }
 
     // Ids are what differs, and what names this one request.

@@ -10,8 +10,8 @@ internal sealed partial class Visitor(HttpClient http)
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {
-        using var response = await http.GetAsync(path, TestContext.Current.CancellationToken);
-        return (response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return (response.StatusCode, await response.TextAsync(TestContext.Current.CancellationToken));
     }
 
     /// <summary>Opens the page and sends its form of that name, or the one that posts to that path.</summary>

@@ -17,6 +17,7 @@ internal sealed class AccessWatch : IAsyncDisposable
     private readonly ApiKeyLookup _keys;
     private readonly ClaimsPrincipal _principal;
     private readonly RequestCaller _caller;
+    private readonly ApiKeyScope _scope;
     private readonly CancellationTokenSource _ended = new();
     private readonly CancellationTokenSource _enough = new();
     private readonly Task _asking;
@@ -25,9 +26,10 @@ internal sealed class AccessWatch : IAsyncDisposable
     /// <param name="keys">Knows keys.</param>
     /// <param name="time">Says when to ask.</param>
     /// <param name="principal">Who opened it, by a session or a key.</param>
-    public AccessWatch(SessionCheck sessions, ApiKeyLookup keys, TimeProvider time, ClaimsPrincipal principal)
+    /// <param name="scope">What a key needs for it.</param>
+    public AccessWatch(SessionCheck sessions, ApiKeyLookup keys, TimeProvider time, ClaimsPrincipal principal, ApiKeyScope scope)
     {
-        (_sessions, _keys, _principal, _caller) = (sessions, keys, principal, RequestCaller.Of(principal)!);
+        (_sessions, _keys, _principal, _caller, _scope) = (sessions, keys, principal, RequestCaller.Of(principal)!, scope);
         Ended = _ended.Token;
         _asking = AskAsync(time);
     }
@@ -41,7 +43,7 @@ internal sealed class AccessWatch : IAsyncDisposable
         try
         {
             return _caller.ApiKeyId is { } key
-                ? await _keys.FindAsync(_caller.OrganizationId, key, _enough.Token) is { } grant && grant.Scopes.Contains(ApiKeyScope.Chat)
+                ? await _keys.FindAsync(_caller.OrganizationId, key, _enough.Token) is { } grant && grant.Scopes.Contains(_scope)
                 : await _sessions.FindAsync(_principal, _enough.Token) is { Role: not null };
         }
         catch (DbException)

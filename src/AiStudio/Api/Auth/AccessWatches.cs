@@ -7,5 +7,7 @@ namespace AiStudio.Api.Auth;
 /// <summary>Opens watches over requests and connections that stay.</summary>
 internal sealed class AccessWatches(SessionCheck sessions, ApiKeyLookup keys, TimeProvider time)
 {
-    public AccessWatch Open(ClaimsPrincipal principal) => new(sessions, keys, time, principal);
+    /// <param name="principal">Who opened it.</param>
+    /// <param name="scope">What a key needs for it.</param>
+    public AccessWatch Open(ClaimsPrincipal principal, ApiKeyScope scope = ApiKeyScope.Chat) => new(sessions, keys, time, principal, scope);
 }

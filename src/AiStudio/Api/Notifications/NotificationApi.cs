@@ -18,11 +18,12 @@ internal static class NotificationApi
     {
         var notifications = routes.MapResource("/api/notifications", ApiKeyScope.Admin).WithTags("Notifications");
         notifications.MapGet("", ListAsync).AnswersPage<Notification>("List notifications", Example);
+        notifications.MapGet("/events", NotificationEvents.Watch).WithName("WatchNotifications").Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
         notifications.MapPost("/{id:guid}/read", ReadAsync).AnswersNothing("Mark a notification as read");
         notifications.MapPost("/read", ReadAllAsync).AnswersNothing("Mark all notifications as read");
     }
 
-    /// <summary>One's own, the newest first. The hub's WatchNotifications tells new ones as they come.</summary>
+    /// <summary>One's own, the newest first. <c>/events</c> and the hub's WatchNotifications tell new ones as they come.</summary>
     private static async Task<IResult> ListAsync([AsParameters] PageQuery page, HttpContext context, NotificationService notifications, CancellationToken cancellationToken) =>
         page.ProblemById is { } problem
             ? problem.ToProblem(context)

@@ -17,6 +17,10 @@ internal static class NotesOfOthers
         ["GET /api/jobs/{id}/events"] = new(
             "Jobs", new("Watch a job", """ "id: 2\nevent: progress\ndata: {\"state\":\"running\",\"progressPercent\":60}\n\n" """),
             "Server-sent events until it ends, from after `Last-Event-ID`. A comment comes in every 15 seconds of silence.", [], "text/event-stream"),
+        ["GET /api/notifications/events"] = new(
+            "Notifications",
+            new("Watch notifications", """ "event: notification\ndata: {\"id\":\"01980000-0000-7000-8000-0000000000b7\",\"title\":\"Marketing has used 90 % of its budget\",\"text\":\"Calls are refused when it is spent.\",\"link\":\"/spend/budgets\",\"createdAt\":\"2026-11-20T09:00:00+00:00\",\"readAt\":null}\nid: 019800000000700080000000000000b7\n\n" """),
+            "Server-sent events of one's own: `began` at once, then a `notification` for each that comes. Every event has an id; sent back as `Last-Event-ID` it goes on after it, on any node, with what came meanwhile. A comment comes in every 15 seconds of silence. The stream ends within five seconds when the key or the session does.", [], "text/event-stream"),
         ["GET /api/jobs/{id}/result"] = new(
             "Jobs", new("Get the result of a job", """{ "id": "chatcmpl-0198", "object": "chat.completion", "choices": [{ "index": 0, "message": { "role": "assistant", "content": "Hello!" }, "finish_reason": "stop" }] }"""),
             "The answer of a chat completion in the background, with its own status and the headers that tell what it cost; 202 and the job while it runs.", []),

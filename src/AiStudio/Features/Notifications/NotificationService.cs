@@ -26,6 +26,18 @@ internal sealed class NotificationService(StudioDatabase database)
             """).ToArrayAsync(cancellationToken);
     }
 
+    /// <summary>Those with larger ids than <paramref name="after"/>, the oldest first.</summary>
+    public async Task<Notification[]> SinceAsync(Caller caller, Guid after, int most, CancellationToken cancellationToken)
+    {
+        await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
+        return await db.Database.SqlQuery<Notification>($"""
+            select id as "Id", title as "Title", body as "Text", link as "Link", created_at as "CreatedAt", read_at as "ReadAt"
+            from notification
+            where org_id = {caller.OrganizationId} and owner_id = {caller.UserId} and id > {after}
+            order by id limit {most}
+            """).ToArrayAsync(cancellationToken);
+    }
+
     /// <summary>How many were not seen, and the newest of them.</summary>
     public async Task<(int Count, Notification? Newest)> UnreadAsync(Caller caller, CancellationToken cancellationToken)
     {

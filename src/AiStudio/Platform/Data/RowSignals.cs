@@ -26,6 +26,13 @@ internal class RowSignals : IDisposable
         return waiter;
     }
 
+    /// <summary>How many wait for a change of this row on this node.</summary>
+    public int CountOf(Guid rowId)
+    {
+        lock (_lock)
+            return _waiters.TryGetValue(rowId, out var waiters) ? waiters.Count : 0;
+    }
+
     public void Dispose() => _subscription.Dispose();
 
     private void Heard(string? payload)
