@@ -50,9 +50,9 @@ web_pid() {
 
 web_port() { cat "$DATA/web.port" 2>/dev/null || echo "$PORT"; }
 
-# What a running process was started with; another port or database means another start.
+# What a running process was started with; another port, database or setting (a provider's key) means another start.
 web_settings() {
-  printf '%s\n' "$PORT" "$ConnectionStrings__Studio" "${ConnectionStrings__StudioOwner:-}" "${Studio__SeedDemo:-}" "${Mail__ShowFiles:-}" | sha256sum
+  { echo "$PORT"; env -0 | LC_ALL=C sort -z | grep -zE '^[A-Za-z]+__'; } | sha256sum
 }
 
 web_ready() { [[ $(http_status "$(web_port)" /health/ready) == 200 ]]; }
@@ -78,13 +78,15 @@ web_start() {
     head -c 32 /dev/urandom | base64 >"$DATA/master.key"
   fi
   install -m 600 /dev/null "$DATA/web.log"
+  web_settings >"$DATA/web.settings"
+  # Links in mails, the address of the API and what counts as another site go by it.
+  export Studio__PublicUrl=${Studio__PublicUrl:-http://localhost:$PORT}
   export ASPNETCORE_URLS=http://localhost:$PORT Studio__DataDirectory=$DATA Studio__MasterKeyFile=$DATA/master.key
   (cd "$DATA/app" && exec setsid nohup dotnet "$DATA/app/AiStudio.dll") >>"$DATA/web.log" 2>&1 </dev/null 9>&- &
   pid=$!
   disown "$pid"
   echo "$pid" >"$DATA/web.pid"
   echo "$PORT" >"$DATA/web.port"
-  web_settings >"$DATA/web.settings"
   for _ in {1..600}; do
     ! web_ready || return 0
     [[ -d /proc/$pid ]] || break
