@@ -78,6 +78,16 @@ public sealed class CitationReaderTests
     public void Read_QuoteWithoutBlanks_IsAQuoteAllTheSame(string text, bool? verified) =>
         Assert.Equal(verified, CitationReader.Read(text, [Passage("员工每年有二十五天带薪假期。请在门户网站上申请。")]).Single().Verified);
 
+    [Theory]
+    [InlineData("> `./studio down` stops it, `./studio status` tells what runs, `./studio reset` deletes all local data. [1]", true)]
+    [InlineData("> `./studio status` tells what runs, `./studio reset` never deletes all local data. [1]", false)]
+    [InlineData("“`./studio reset` deletes all local data” [1]", true)]
+    [InlineData("> `./studio reset` [1]", true)]
+    [InlineData("With `name: \"thirty days of leave\"` it is gone [1]", null)]
+    [InlineData("\"thirty days of leave\" and\n```\n\"deletes all local data\"\n```\n[1]", false)]
+    public void Read_QuoteWithCodeInIt_IsFoundWithIt(string text, bool? verified) =>
+        Assert.Equal(verified, CitationReader.Read(text, [Passage("`./studio down` stops it, `./studio status` tells what runs,\n`./studio reset` deletes all local data.")]).Single().Verified);
+
     private static RetrievedPassage Passage(string text) =>
         new(Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), "Handbook", "Leave", null, 0, text.Length, text, 1);
 }

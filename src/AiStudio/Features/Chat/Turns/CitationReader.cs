@@ -15,6 +15,8 @@ internal static partial class CitationReader
     public static IReadOnlyList<Citation> Read(string text, IReadOnlyList<RetrievedPassage> passages)
     {
         var prose = Code().Replace(text, code => new string(' ', code.Length));
+        // Code within a line is part of what is quoted; quotation marks in it begin nothing.
+        var quotable = Code().Replace(text, code => code.Value.StartsWith("```", StringComparison.Ordinal) ? new string(' ', code.Length) : Marks().Replace(code.Value, " "));
         var found = new SortedDictionary<int, Citation>();
         var from = 0;
         for (var at = prose.IndexOf('['); at >= 0; at = prose.IndexOf('[', at + 1))
@@ -22,7 +24,7 @@ internal static partial class CitationReader
             if (IsEscaped(prose, at) || CitationMarker.At(prose.AsSpan(at)) is not { } marker || !marker.Numbers.All(number => number >= 1 && number <= passages.Count))
                 continue;
             var before = Math.Max(from, at - QuoteWithin);
-            var said = Quotations.Read(prose[before..at]).ToList();
+            var said = Quotations.Read(quotable[before..at]).ToList();
             // Whatever is quoted before the marker must stand in one of its passages.
             var stands = said.Where(IsClaim).All(words => marker.Numbers.Any(number => Quoted(passages[number - 1].Text, words) is not null));
             List<string> candidates = [.. said.AsEnumerable().Reverse(), .. TakenOver(text, before, at)];
@@ -67,6 +69,9 @@ internal static partial class CitationReader
 
     [GeneratedRegex("""```[\s\S]*?(```|\z)|`[^`\n]*`""", RegexOptions.NonBacktracking)]
     private static partial Regex Code();
+
+    [GeneratedRegex("[\"“”„«»‘’'「」『』]", RegexOptions.NonBacktracking)]
+    private static partial Regex Marks();
 
     [GeneratedRegex("""```[^\n]*\n(?<code>[^`]+)```\s*\z""")]
     private static partial Regex CodeAbove();
