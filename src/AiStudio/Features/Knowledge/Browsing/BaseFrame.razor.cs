@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Components;
 
 namespace AiStudio.Features.Knowledge.Browsing;
 
-/// <summary>What the pages share that are for those who look after a base: its list, its head, its tabs, and what is shown when there is nothing to open.</summary>
+/// <summary>What the pages of a base share: the list of bases, its head, its tabs, and what is shown when there is nothing to open.</summary>
 public sealed partial class BaseFrame : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private IReadOnlyList<BaseSummary>? _bases;
     private BaseSummary? _base;
     private State _state;
+    private bool _mayWrite;
 
     [Parameter, EditorRequired]
     public Guid BaseId { get; set; }
@@ -25,6 +26,10 @@ public sealed partial class BaseFrame : IDisposable
     /// <summary>The tab that is open.</summary>
     [Parameter, EditorRequired]
     public string Path { get; set; } = "";
+
+    /// <summary>Whether everybody who reads the base may open the page, not only those who look after it.</summary>
+    [Parameter]
+    public bool ForReaders { get; set; }
 
     [Parameter]
     public RenderFragment? Actions { get; set; }
@@ -56,7 +61,8 @@ public sealed partial class BaseFrame : IDisposable
             var caller = await Caller.GetAsync();
             _bases = await Knowledge.ListAsync(caller, _leaving.Token);
             _base = _bases.FirstOrDefault(row => row.Id == BaseId);
-            _state = _base is null ? State.Gone : KnowledgeService.MayWrite(caller) ? State.Open : State.Forbidden;
+            _mayWrite = KnowledgeService.MayWrite(caller);
+            _state = _base is null ? State.Gone : _mayWrite || ForReaders ? State.Open : State.Forbidden;
         }
         catch (DbException)
         {
