@@ -41,6 +41,13 @@ public partial class ApiKeysPage
 
     private string Address => string.Create(CultureInfo.InvariantCulture, $"{Studio.Value.PublicUrl.TrimEnd('/')}/v1");
 
+    private string FirstCall => $$"""
+        curl {{Address}}/chat/completions \
+          -H "Authorization: Bearer $AISTUDIO_API_KEY" \
+          -H "Content-Type: application/json" \
+          -d '{"model":"balanced","messages":[{"role":"user","content":"Hello"}]}'
+        """;
+
     protected override async Task OnInitializedAsync()
     {
         _caller = Context.User.ToCaller()!;
