@@ -29,7 +29,7 @@ internal static class Figures
     public static string Usd(long nanoPerMillion) => NanoUsd.ToUsd(nanoPerMillion).ToString("$0.00#######", CultureInfo.InvariantCulture);
 
     public static string Day(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString(moment.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        moment.UtcDateTime.ToString(moment.UtcDateTime.TimeOfDay == TimeSpan.Zero ? "d MMM yyyy" : "d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     public static string NameOf(ProviderKind kind) => kind switch
     {

@@ -20,7 +20,7 @@ internal sealed class Gate(Evidence evidence, RunDesk runs, TimeProvider time)
         var theirs = promotion.IncumbentId is { } incumbent ? await evidence.ReadAsync(db, promotion.PromptId, incumbent, cancellationToken) : [];
         var problems = mine.Where(suite => suite.Obstacle is not null).Select(suite => $"{suite.Name}: {suite.Obstacle}").ToList();
         if (mine.Count == 0)
-            problems.Add("No suite of this prompt gates, so there is nothing that could show how good the version is. Make one under Evals, or let an owner override.");
+            problems.Add("No suite of this prompt gates, so there is nothing that could show how good the version is. Make one under Evaluations, or let an owner override.");
         foreach (var suite in problems.Count == 0 ? mine : [])
         {
             var (run, wrong) = await RunAsync(db, suite, promotion.VersionId, cancellationToken);

@@ -42,7 +42,7 @@ public sealed partial class LabelCard : IDisposable
         // Where it never stood, it gets through the gate only.
         .Where(label => label != PromptLabel.Production || Version.StoodInProduction);
 
-    private string Standing => Version.Labels.Length == 0 ? "No label stands here: nobody is answered with it." : $"{string.Join(", ", Version.Labels)} {(Version.Labels.Length == 1 ? "stands" : "stand")} here.";
+    private string Standing => Version.Labels.Length == 0 ? "No label stands here: nobody is answered with it." : Version.Labels is [var only] ? $"{only} stands here." : $"{string.Join(", ", Version.Labels[..^1])} and {Version.Labels[^1]} stand here.";
 
     // Where production would be put back from here.
     protected override async Task OnParametersSetAsync()

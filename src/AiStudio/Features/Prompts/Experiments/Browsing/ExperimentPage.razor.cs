@@ -39,7 +39,7 @@ public sealed partial class ExperimentPage : IDisposable
 
     private Metric Deciding => Metrics.Find(_experiment!.Entry.Metric) ?? Metrics.Errors;
 
-    private string Question => $"Which one is better by {Lower(Deciding.Name)}?";
+    private string Question => $"Which one is better, judged by “{Lower(Deciding.Name)}”?";
 
     private string Lasting => _experiment!.Entry switch
     {
