@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using AiStudio.Shell.Controls;
 
 namespace AiStudio.Features.ActivityLog.Browsing;
 
@@ -6,6 +8,8 @@ namespace AiStudio.Features.ActivityLog.Browsing;
 internal static class ActivityWording
 {
     private const int LongestValue = 80;
+
+    private const string NanoUsd = "NanoUsd";
 
     /// <summary><c>member.role_changed</c> as “Member: role changed”.</summary>
     public static string Action(string action)
@@ -26,7 +30,7 @@ internal static class ActivityWording
         if (json is null)
             return [];
         using var document = JsonDocument.Parse(json);
-        return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(one => (Spaced(one.Name), Value(one.Value)))] : [];
+        return document.RootElement.ValueKind == JsonValueKind.Object ? [.. document.RootElement.EnumerateObject().Select(one => IsMoney(one) ? (Spaced(one.Name[..^NanoUsd.Length]), Money.Format(one.Value.GetInt64())) : (Spaced(one.Name), Value(one.Value)))] : [];
     }
 
     /// <summary>What stood before and what stands after, side by side.</summary>
@@ -50,10 +54,21 @@ internal static class ActivityWording
             JsonValueKind.Null => "–",
             JsonValueKind.True => "yes",
             JsonValueKind.False => "no",
-            JsonValueKind.String => value.GetString()!,
+            JsonValueKind.String => IsTime(value, out var at) ? Moment.Of(at) : value.GetString()!,
+            JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Value)),
             _ => value.GetRawText(),
         };
         return text.Length <= LongestValue ? text : $"{text[..LongestValue]}…";
+    }
+
+    // What costs is written with its currency, and says so by its sign.
+    private static bool IsMoney(JsonProperty one) =>
+        one.Name.Length > NanoUsd.Length && one.Name.EndsWith(NanoUsd, StringComparison.Ordinal) && one.Value.ValueKind == JsonValueKind.Number && one.Value.TryGetInt64(out _);
+
+    private static bool IsTime(JsonElement value, out DateTimeOffset at)
+    {
+        at = default;
+        return value.GetString() is { Length: >= 20 } text && text[10] == 'T' && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out at);
     }
 
     // “capNanoUsd” as “cap nano usd”.
