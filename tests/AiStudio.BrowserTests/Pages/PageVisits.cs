@@ -206,6 +206,7 @@ internal static class PageVisits
         await visitor.Page.GetByLabel("Name", new() { Exact = true }).FillAsync("Invoice reader");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make the key" }).ClickAsync();
         await Expect(visitor.Page.GetByLabel("The new API key")).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByLabel("A first call")).ToContainTextAsync($"curl {app.Address}v1/chat/completions");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Renew the secret of Invoice reader" }).ClickAsync();
         await Expect(visitor.Page.GetByText("Active, old secret until")).ToBeVisibleAsync();
     }
@@ -267,6 +268,7 @@ internal static class PageVisits
         await visitor.Page.GetByLabel("Question").FillAsync("How are budgets held?");
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).ClickAsync();
         await Expect(visitor.Page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        await Expect(visitor.Page.GetByLabel("Search knowledge bases")).ToBeVisibleAsync();
     }
 
     private static async Task AnswersAsync(StudioApp app, Visitor visitor, bool write)
@@ -275,6 +277,7 @@ internal static class PageVisits
         await app.Database.ExecuteAsync(
             "insert into knowledge_base (org_id, id, name, embedding_profile_id) select org_id, $1, $2, id from embedding_profile order by id limit 1", baseId, $"Answers {baseId:n}");
         await visitor.GoAsync($"/knowledge/{baseId}/answers");
+        await Expect(visitor.Page.GetByLabel("Search knowledge bases")).ToBeVisibleAsync();
         if (!write)
         {
             await Expect(visitor.Page.GetByText("No approved answers yet")).ToBeVisibleAsync();

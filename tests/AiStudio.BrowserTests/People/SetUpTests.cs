@@ -26,6 +26,11 @@ public sealed class SetUpTests(Chromium chromium, EmptyStudio app) : BrowserTest
         await Expect(owner.Page).ToHaveURLAsync(new Regex("/$"));
         await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Olga Owner, your account" })).ToBeVisibleAsync();
 
+        await Expect(owner.Page.GetByRole(AriaRole.Link, new() { Name = "Go to Knowledge" })).ToBeVisibleAsync();
+        await owner.GoAsync("/knowledge");
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Make a knowledge base" }).ClickAsync();
+        await Expect(owner.Page.GetByLabel("Name of the new base")).ToBeVisibleAsync();
+
         Assert.Equal(404, (await owner.Context.APIRequest.GetAsync("/set-up")).Status);
         Assert.Empty(findings);
     }

@@ -34,6 +34,13 @@ public sealed partial class BaseList
 
     private List<BaseSummary> Shown => [.. (Bases ?? []).Where(row => row.Name.Contains(_search, StringComparison.OrdinalIgnoreCase))];
 
+    /// <summary>Asks for the name of a new base.</summary>
+    public void Begin()
+    {
+        _naming = true;
+        StateHasChanged();
+    }
+
     protected override async Task OnAfterRenderAsync(bool firstRender)
     {
         if (_naming && !_focus)

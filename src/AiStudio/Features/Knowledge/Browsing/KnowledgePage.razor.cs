@@ -8,6 +8,7 @@ public sealed partial class KnowledgePage : IDisposable
 {
     private readonly CancellationTokenSource _leaving = new();
     private DocumentTable? _documents;
+    private BaseList? _list;
     private Panel _panel;
 
     [Parameter]

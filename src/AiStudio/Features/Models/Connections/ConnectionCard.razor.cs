@@ -40,13 +40,15 @@ public sealed partial class ConnectionCard : IDisposable
 
     private bool IsOurs => Connection is { Configured: false, Kind: not ProviderKind.Local };
 
+    private bool IsUnused => IsOurs && Standing.Models.Count == 0;
+
     private string? Host => Connection.BaseUrl is { } url ? new Uri(url).Authority : null;
 
     private string Note => Connection switch
     {
         { Kind: ProviderKind.Local } => "Comes with AiStudio: it quotes the passages it is given, offline and for nothing.",
         { Configured: true } => "Set by this installation’s configuration. Its address, key and model are changed there, by whoever runs the server.",
-        _ when Standing.Models.Count == 0 => "No alias names a model of it yet, so nobody reaches it. Put one behind an alias.",
+        _ when IsUnused => "No alias names a model of it yet, so nobody reaches it.",
         _ => "",
     };
 

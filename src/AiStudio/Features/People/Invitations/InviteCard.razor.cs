@@ -1,5 +1,7 @@
 using AiStudio.Platform.Identity;
+using AiStudio.Platform.Mail;
 using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.Options;
 
 namespace AiStudio.Features.People.Invitations;
 
@@ -22,6 +24,11 @@ public partial class InviteCard
 
     [Inject]
     private InvitationService Invitations { get; set; } = null!;
+
+    [Inject]
+    private IOptions<MailOptions> Mail { get; set; } = null!;
+
+    private bool IsMailed => Mail.Value.Host.Length > 0;
 
     private Role Reach => Context.User.ToCaller()!.Role;
 
