@@ -40,6 +40,7 @@ internal static class EdgeModule
     {
         app.MapRateLimits();
         app.MapTurnApi();
+        app.MapAssistantApi();
         app.MapConversationApi();
         app.MapKnowledgeBaseApi();
         app.MapReaderApi();

@@ -43,6 +43,7 @@ internal static class PageVisits
         new("KnowledgePage", "admin", Role.Admin, KnowledgeAsync),
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
         new("KnowledgePage", "archive", Role.Admin, KnowledgeVisits.ArchiveAsync),
+        new("AssistantReadingPage", "", Role.Admin, ReadingVisits.SavedAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
         new("SearchBenchPage", "admin", Role.Admin, SearchBenchAsync),
         new("SearchBenchPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/search")),

@@ -58,6 +58,27 @@ public sealed class ChatCompletionTests(ApiSite api) : IClassFixture<ApiSite>
     }
 
     [Fact]
+    public async Task Assistant_AskedWithTags_ReadsOnlyThoseDocuments()
+    {
+        var (owner, program) = await api.NewProgramAsync();
+        var slug = await api.Database.ScalarAsync<string>("select slug from assistant where org_id = $1 and is_default", owner.OrganizationId);
+        await api.Database.AddDocumentAsync(owner, "Old.md", "The zeppelin dock closes at eight.");
+        var document = await api.Database.AddDocumentAsync(owner, "New.md", "The zeppelin dock closes at nine.");
+        await api.Database.ExecuteAsync("update document set tags = array['hours'] where id = $1", document);
+        string Body(string tags) => $$"""{"model":"assistant/{{slug}}","metadata":{"tags":"{{tags}}"},"messages":[{"role":"user","content":"When does the zeppelin dock close?"}]}""";
+
+        using var answer = await program.PostAsync("/v1/chat/completions", ApiSite.Json(Body("Hours, other")), Stopping);
+        using var refused = await program.PostAsync("/v1/chat/completions", ApiSite.Json(Body(new string('a', 51))), Stopping);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (answer.StatusCode, refused.StatusCode));
+        Assert.Equal("""New.md {"alsoTags": ["hours", "other"]}""", await api.Database.ScalarAsync<string>("""
+            select string_agg(distinct d.name || ' ' || l.filter::text, '; ')
+            from retrieval_log l cross join jsonb_array_elements(l.candidates) c join chunk k on k.id = (c ->> 'chunkId')::uuid join document d on d.id = k.document_id where l.org_id = $1
+            """, owner.OrganizationId));
+        Assert.Contains("metadata.tags", await refused.Content.ReadAsStringAsync(Stopping), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Fallbacks_OfTheRequest_AreAskedWhenNobodyElseAnswers_IfTheKeyMay()
     {
         var owner = await api.Site.AddOrganizationAsync();

@@ -10,6 +10,7 @@ internal sealed class Things
     /// <summary>The connections' id in examples.</summary>
     private const string ExampleConnection = "01980000-0000-7000-8000-0000000000d2";
 
+    private const string ExampleBase = "01980000-0000-7000-8000-0000000000b1";
     private const string ExampleRun = "01980000-0000-7000-8000-0000000000f3";
     private const string ExampleCase = "01980000-0000-7000-8000-0000000000f2";
 
@@ -28,6 +29,8 @@ internal sealed class Things
         things._ids["/api/turns/{id}"] = asked.GetProperty("turnId").GetGuid();
         var knowledge = await desk.PostAsync("/api/knowledge-bases", $$"""{"name":"{{unique}}"}""");
         things._ids["/api/knowledge-bases/{id}"] = things._ids["/api/knowledge-bases/{knowledgeBaseId}"] = knowledge.Id;
+        things._ids[ExampleBase] = knowledge.Id;
+        things._ids["/api/assistants/{id}"] = await api.Database.ScalarAsync<Guid>("select id from assistant where org_id = $1 and is_default", desk.Caller.OrganizationId);
         things._ids["/api/documents/{id}"] = (await desk.PostAsync($"{knowledge.Location}/documents/text", """{"name":"a.txt","text":"One line."}""")).Id;
         // Whose budget the example is.
         await api.Database.ExecuteAsync("insert into organization_unit (org_id, id, name) values ($1, $2, 'Sales') on conflict do nothing", desk.Caller.OrganizationId, Guid.CreateVersion7());

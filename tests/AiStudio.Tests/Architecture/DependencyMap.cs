@@ -6,6 +6,7 @@ internal static class DependencyMap
     /// <summary>Feature → feature, and no other. Never in a circle.</summary>
     public static readonly (string From, string To)[] FeatureEdges =
     [
+        ("Chat", "ActivityLog"),
         ("Chat", "Knowledge"),
         ("Chat", "Models"),
         ("Chat", "Prompts"),

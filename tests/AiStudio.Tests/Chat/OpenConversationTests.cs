@@ -68,5 +68,5 @@ public sealed class OpenConversationTests
         Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
-    private static ConversationView View(params MessageView[] messages) => new(Samples.Conversation, "Leave", Guid.CreateVersion7(), messages);
+    private static ConversationView View(params MessageView[] messages) => new(Samples.Conversation, "Leave", Guid.CreateVersion7(), [], messages);
 }

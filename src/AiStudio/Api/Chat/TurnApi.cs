@@ -28,7 +28,7 @@ internal static class TurnApi
         var grant = context.Features.Get<ApiKeyGrant>();
         if (grant is { Models.Count: > 0 } && !grant.Allows(turn.Model ?? ""))
             return Error.Forbidden("model_not_allowed", "This API key may ask certain models only: name one of them as “model”.").ToProblem(context);
-        var request = new AskRequest(turn.ConversationId, turn.ParentMessageId, turn.Text ?? "", turn.AssistantId, turn.Model, context.EffectId()) { ApiKeyId = grant?.KeyId, IsCounted = true };
+        var request = new AskRequest(turn.ConversationId, turn.ParentMessageId, turn.Text ?? "", turn.AssistantId, turn.Model, context.EffectId()) { Tags = turn.Tags, ApiKeyId = grant?.KeyId, IsCounted = true };
         var started = await turns.AskAsync(context.ApiCaller(), request, cancellationToken);
         if (!started.Succeeded)
             return started.Error.ToProblem(context);
@@ -45,5 +45,6 @@ internal static class TurnApi
     /// <param name="ParentMessageId">The answer that it follows; the last one without it.</param>
     /// <param name="AssistantId">Who answers; the conversation's assistant, or the default one, without it.</param>
     /// <param name="Model">An alias or pinned id instead of the assistant's.</param>
-    internal sealed record NewTurn(string? Text, Guid? ConversationId, Guid? ParentMessageId, Guid? AssistantId, string? Model);
+    /// <param name="Tags">Only documents with one of these tags are read, from this question of the conversation on; an empty list lifts that.</param>
+    internal sealed record NewTurn(string? Text, Guid? ConversationId, Guid? ParentMessageId, Guid? AssistantId, string? Model, IReadOnlyList<string>? Tags);
 }

@@ -27,6 +27,12 @@ internal sealed class Assistant
     /// <summary>How many passages an answer may read.</summary>
     public int TopK { get; set; } = 6;
 
+    /// <summary>Only documents with one of these tags are read; none: all.</summary>
+    public string[] ReadTags { get; set; } = [];
+
+    /// <summary>Only documents that were added or replaced within so many days are read, 1 to 3,650; null: all.</summary>
+    public int? ReadDays { get; set; }
+
     public bool IsDefault { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,8 +1,10 @@
 using AiStudio.Features.Chat.FollowUps;
+using AiStudio.Features.Chat.Reading;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Knowledge.Retrieval.Packing;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Features.Models.Caching;
 using AiStudio.Features.Prompts;
 using AiStudio.Features.Prompts.Experiments;
@@ -27,10 +29,13 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
         return [.. found.Select(assistant => (assistant.Slug, assistant.CreatedAt))];
     }
 
-    /// <summary>Gathers the prompt at <paramref name="label"/> and the passages for the last question in <paramref name="said"/>. Errors: <c>no_assistant</c>, <c>prompt_label_missing</c> (not found).</summary>
+    /// <summary>Gathers the prompt at <paramref name="label"/> and the passages for the last question in <paramref name="asked"/>. Errors: <c>no_assistant</c>, <c>prompt_label_missing</c> (not found), <c>tags_invalid</c>.</summary>
     public async Task<Result<AssistantQuestion>> GatherAsync(
-        GatewayCaller caller, string slug, string label, ExposedUnit unit, IReadOnlyList<ChatMessage> said, CancellationToken cancellationToken)
+        GatewayCaller caller, string slug, string label, ExposedUnit unit, AssistantRequest asked, CancellationToken cancellationToken)
     {
+        var said = asked.Messages;
+        if (DocumentTag.AllOf(asked.Tags) is not { } tags)
+            return DocumentTag.Invalid;
         var scope = new TenantScope(caller.OrganizationId, caller.UserId);
         var clock = new GatherClock(time);
         Assistant? assistant;
@@ -58,7 +63,7 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
         var question = last < 0 ? "" : said[last].Text;
         var packed = bases.Count == 0 || question.Length == 0
             ? PackedPassages.None
-            : await clock.TimeAsync(GatherClock.Retrieval, () => ReadAsync(scope, caller, bases, [.. said.Take(last)], question, assistant.TopK, cancellationToken));
+            : await clock.TimeAsync(GatherClock.Retrieval, () => ReadAsync(caller, new GatheringRequest(bases, question, RetrievalSource.Assistant) { TopK = assistant.TopK, Filter = ReadDocuments.Of(assistant, tags, time.GetUtcNow()) }, [.. said.Take(last)], cancellationToken));
         // In the question's place it stands itself, with its pictures and with what followed it.
         var messages = TurnMessages.Assemble(prompt.Value.Text, [.. said.Take(last)], packed, question).SkipLast(1).Concat(said.Skip(Math.Max(0, last)));
         return new AssistantQuestion(assistant.Model, assistant.Feature, prompt.Value.VersionId, prompt.Value.Settings, [.. messages], packed.Passages, keepFor)
@@ -69,12 +74,10 @@ internal sealed class AssistantQuestions(StudioDatabase database, PromptService 
     }
 
     // An approved answer stands first, and the model says it in the form that the program asked for.
-    private async Task<PackedPassages> ReadAsync(
-        TenantScope scope, GatewayCaller caller, IReadOnlyList<Guid> bases, IReadOnlyList<ChatMessage> before, string question, int topK, CancellationToken cancellationToken)
+    private async Task<PackedPassages> ReadAsync(GatewayCaller caller, GatheringRequest request, IReadOnlyList<ChatMessage> before, CancellationToken cancellationToken)
     {
-        var searched = await followUps.RewriteAsync(caller, before, question, cancellationToken);
-        var gathered = await gatherer.GatherAsync(
-            scope, caller, new GatheringRequest(bases, question, RetrievalSource.Assistant) { Rewritten = searched.Rewritten, TopK = topK }, cancellationToken);
+        var searched = await followUps.RewriteAsync(caller, before, request.Question, cancellationToken);
+        var gathered = await gatherer.GatherAsync(new TenantScope(caller.OrganizationId, caller.UserId), caller, request with { Rewritten = searched.Rewritten }, cancellationToken);
         return gathered.Curated is { } curated ? gathered.Packed with { Passages = [curated.ToPassage(), .. gathered.Packed.Passages] } : gathered.Packed;
     }
 

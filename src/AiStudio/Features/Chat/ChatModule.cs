@@ -1,4 +1,5 @@
 using AiStudio.Features.Chat.FollowUps;
+using AiStudio.Features.Chat.Reading;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Prompts;
 using AiStudio.Platform.Tenancy;
@@ -15,6 +16,7 @@ internal static class ChatModule
         services.AddSingleton<IOwnConversations, OwnConversations>();
         services.AddSingleton<AssistantService>();
         services.AddSingleton<AssistantQuestions>();
+        services.AddSingleton<AssistantReadings>();
         services.AddSingleton<FollowUpRewriter>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<IProvisionsOrganization, ChatProvisioning>();

@@ -20,6 +20,9 @@ internal sealed class Conversation
     /// <summary>The message the page shows the path to.</summary>
     public Guid? ActiveLeafId { get; set; }
 
+    /// <summary>Of what the assistant reads, only documents with one of these tags; none: all.</summary>
+    public string[] NarrowedTags { get; set; } = [];
+
     public DateTimeOffset? PinnedAt { get; set; }
 
     public DateTimeOffset? ArchivedAt { get; set; }

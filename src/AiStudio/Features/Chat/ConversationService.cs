@@ -26,7 +26,7 @@ internal sealed class ConversationService(StudioDatabase database, TimeProvider 
         var conversation = await db.Set<Conversation>().AsNoTracking().SingleOrDefaultAsync(c => c.Id == id && c.DeletedAt == null, cancellationToken);
         return conversation is null
             ? NoConversation
-            : new ConversationView(id, conversation.Title, conversation.AssistantId, await ConversationPath.ReadAsync(db, conversation, cancellationToken));
+            : new ConversationView(id, conversation.Title, conversation.AssistantId, conversation.NarrowedTags, await ConversationPath.ReadAsync(db, conversation, cancellationToken));
     }
 
     public async Task<Result<ConversationSummary>> FindAsync(Caller caller, Guid id, CancellationToken cancellationToken)

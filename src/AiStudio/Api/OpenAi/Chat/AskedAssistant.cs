@@ -26,7 +26,7 @@ internal sealed class AskedAssistant(AssistantQuestions assistants)
         var unit = new ExposedUnit(effect, request.EndUser is { } name ? ExposedUnit.IdOfEndUser(name) : caller.UserId);
         // assistant/support@staging: an environment of its own asks with its own label.
         var (slug, label) = request.Model[Prefix.Length..].Split('@', 2) is [var asked, var environment] ? (asked, environment) : (request.Model[Prefix.Length..], PromptLabel.Production);
-        var gathered = await assistants.GatherAsync(caller, slug, label, unit, request.Messages, cancellationToken);
+        var gathered = await assistants.GatherAsync(caller, slug, label, unit, new AssistantRequest(request.Messages) { Tags = request.Tags }, cancellationToken);
         if (!gathered.Succeeded)
             throw RequestObject.Refused(gathered.Error.Code == "no_assistant" ? OpenAiErrors.NoSuchModel(request.Model) : OpenAiErrors.Invalid(gathered.Error.Code, "model", gathered.Error.Message));
         var question = gathered.Value;

@@ -30,6 +30,9 @@ internal sealed record ChatRequest
     /// <summary>The tag that spend is reported under; null when the request names none.</summary>
     public required string? Feature { get; init; }
 
+    /// <summary>For an assistant: only documents with one of these tags are read; none: all that it reads.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
     /// <summary>Whom the program says it asks for.</summary>
     public string? EndUser { get; init; }
 

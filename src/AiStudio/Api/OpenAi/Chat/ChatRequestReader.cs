@@ -23,6 +23,7 @@ internal static class ChatRequestReader
             Stream = stream,
             IncludeUsage = stream && body.Object("stream_options")?.Flag("include_usage") == true,
             Feature = FeatureTag.Read(body),
+            Tags = TagNames.Read(body),
             EndUser = EndUserText.Read(body),
             Caching = AnswerCaching.Read(body),
             Settings = SettingsOf(body),

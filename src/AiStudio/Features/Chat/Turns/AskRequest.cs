@@ -8,6 +8,9 @@ namespace AiStudio.Features.Chat.Turns;
 /// </summary>
 internal sealed record AskRequest(Guid? ConversationId, Guid? ParentMessageId, string Text, Guid? AssistantId = null, string? Model = null, Guid? TurnId = null)
 {
+    /// <summary>Only documents with one of these tags are read from this question on; none lifts that, null leaves it as it is in the conversation.</summary>
+    public IReadOnlyList<string>? Tags { get; init; }
+
     /// <summary>The key of the program that asks, whose budgets hold beside its person's; null for the person themselves.</summary>
     public Guid? ApiKeyId { get; init; }
 

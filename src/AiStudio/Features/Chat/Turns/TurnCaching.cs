@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AiStudio.Features.Knowledge.Retrieval;
+using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Models.Caching;
 using AiStudio.Gateway.ResponseCache;
 using AiStudio.Platform.Data;
@@ -11,17 +12,19 @@ namespace AiStudio.Features.Chat.Turns;
 /// <summary>Whose answers a turn may get, and who may get its own. Read before its passages are, so that a document that changes meanwhile makes an entry that is never found, not a wrong one.</summary>
 internal sealed record TurnCaching(AssistantCaching Setting, string Role, IReadOnlyList<Guid> Bases, string KnowledgeVersion)
 {
-    public static async Task<TurnCaching> ReadAsync(StudioDb db, Guid assistantId, IReadOnlyList<Guid> bases, CancellationToken cancellationToken)
+    public static async Task<TurnCaching> ReadAsync(StudioDb db, Guid assistantId, IReadOnlyList<Guid> bases, SearchFilter filter, CancellationToken cancellationToken)
     {
         var setting = await CachePolicies.OfAsync(db, assistantId, cancellationToken);
         var (organization, user) = (db.Scope.OrganizationId, db.Scope.UserId);
         var rights = await db.Database.SqlQuery<Rights>($"""
             select coalesce((select role from membership where org_id = {organization} and user_id = {user} and disabled_at is null), '') as "Role",
                    case when {setting.Semantic} then coalesce(
-                     (select encode(sha256(string_agg(current_version_id::text, ',' order by id)::bytea), 'hex') from document
+                     (select encode(sha256(convert_to(string_agg(current_version_id::text || case when {filter.NamesTags} then tags::text else '' end, ',' order by id), 'UTF8')), 'hex') from document
                       where org_id = {organization} and knowledge_base_id = any({bases}) and current_version_id is not null), '') else '' end as "KnowledgeVersion"
             """).SingleAsync(cancellationToken);
-        return new(setting, rights.Role, bases, rights.KnowledgeVersion);
+        // To a question of the same meaning only an answer from the same documents is given.
+        var narrowing = setting.Semantic && filter.Narrows ? JsonSerializer.Serialize(filter, RetrievalJson.Options) : "";
+        return new(setting, rights.Role, bases, rights.KnowledgeVersion + narrowing);
     }
 
     /// <summary>What was said before belongs to the person, so from the second question on answers are shared with nobody, and only the same words count.</summary>

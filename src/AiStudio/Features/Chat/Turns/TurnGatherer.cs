@@ -65,7 +65,7 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
         await using (var db = await database.BeginAsync(scope, cancellationToken))
         {
             bases = await AssistantBases.IdsAsync(db, ticket.AssistantId, cancellationToken);
-            caching = await TurnCaching.ReadAsync(db, ticket.AssistantId, bases, cancellationToken);
+            caching = await TurnCaching.ReadAsync(db, ticket.AssistantId, bases, ticket.Filter, cancellationToken);
         }
 
         if (bases.Count == 0 || ticket.TopK == 0)
@@ -79,6 +79,7 @@ internal sealed class TurnGatherer(StudioDatabase database, PromptService prompt
             Rewritten = searched.Rewritten,
             TopK = ticket.TopK,
             TurnId = ticket.Key.TurnId,
+            Filter = ticket.Filter,
             TakesCurated = !ticket.Fresh,
         }, cancellationToken));
         return gathered.Curated is { } curated

@@ -1,3 +1,5 @@
+using AiStudio.Features.Chat.Reading;
+using AiStudio.Features.Knowledge.Tagging;
 using AiStudio.Features.Prompts.Experiments;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -23,6 +25,9 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, IE
             return Error.Invalid("question_empty", "Write a question first.");
         if (text.Length > LongestQuestion)
             return Error.Invalid("question_too_long", $"A question may have {LongestQuestion:N0} characters; this one has {text.Length:N0}.");
+        var tags = request.Tags is null ? null : DocumentTag.AllOf(request.Tags);
+        if (tags is null && request.Tags is not null)
+            return DocumentTag.Invalid;
         if (!request.IsCounted && await OverLimitAsync(caller, cancellationToken) is { } overLimit)
             return overLimit;
 
@@ -45,6 +50,7 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, IE
             await db.RecordAskedAgainAsync(await AnsweredBeforeAsync(db, conversation.Id, text, cancellationToken), cancellationToken);
         conversation ??= db.Add(NewConversation(caller, assistant, text)).Entity;
         conversation.AssistantId = assistant.Id;
+        conversation.NarrowedTags = tags ?? conversation.NarrowedTags;
         var question = db.Add(new Message
         {
             OrganizationId = caller.OrganizationId,
@@ -145,7 +151,12 @@ internal sealed class TurnService(StudioDatabase database, TurnRunner runner, IE
         (conversation.ActiveLeafId, conversation.UpdatedAt) = (key.AnswerId, now);
         await db.NotifyConversationAsync(conversation.Id, key.TurnId, cancellationToken);
         await db.CommitAsync(cancellationToken);
-        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK) { Fresh = fresh, ApiKeyId = request.ApiKeyId });
+        runner.Start(new TurnTicket(key, question.Id, question.ParentId, question.Text, assistant.Id, assistant.PromptId, model, assistant.Feature, assistant.TopK)
+        {
+            Fresh = fresh,
+            Filter = ReadDocuments.Of(assistant, conversation.NarrowedTags, now),
+            ApiKeyId = request.ApiKeyId,
+        });
         return new StartedTurn(conversation.Id, key.TurnId, question.Id, key.AnswerId);
     }
 

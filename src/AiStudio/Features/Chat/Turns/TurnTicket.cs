@@ -1,3 +1,4 @@
+using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Platform.Tenancy;
 
 namespace AiStudio.Features.Chat.Turns;
@@ -10,6 +11,9 @@ internal sealed record TurnTicket(TurnKey Key, Guid QuestionId, Guid? HistoryFro
 {
     /// <summary>Whether a new answer is wanted, not one that is known.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>Which documents it is answered from.</summary>
+    public SearchFilter Filter { get; init; } = new();
 
     /// <summary>The key of the program that asks, if one does.</summary>
     public Guid? ApiKeyId { get; init; }

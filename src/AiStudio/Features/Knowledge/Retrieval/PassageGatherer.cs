@@ -17,7 +17,8 @@ internal sealed class PassageGatherer(
         var question = request.Rewritten ?? request.Question;
         var found = await retriever.SearchAsync(
             scope, caller, new SearchRequest(request.KnowledgeBaseIds, question) { TopK = request.TopK, Filter = request.Filter, Calls = request.Calls }, cancellationToken);
-        var approved = request.TakesCurated ? await curated.MatchAsync(scope, request.KnowledgeBaseIds, question, found, cancellationToken) : null;
+        // An approved answer bears no tags, so it is none of what was asked for. How old documents may be says nothing of it: a person vouches for it.
+        var approved = request.TakesCurated && !request.Filter.NamesTags ? await curated.MatchAsync(scope, request.KnowledgeBaseIds, question, found, cancellationToken) : null;
         var packed = await packer.PackAsync(scope, found, cancellationToken);
         if (request.Logged)
             await LogAsync(scope, request, found, packed, approved, cancellationToken);
@@ -48,7 +49,7 @@ internal sealed class PassageGatherer(
             Fits = found.Fits,
             Settings = isAlike ? JsonSerializer.Serialize(found.Settings, RetrievalJson.Options) : null,
             BaseSettings = isAlike ? null : JsonSerializer.Serialize(found.BaseSettings, RetrievalJson.Options),
-            Filter = request.Filter == new SearchFilter() ? null : JsonSerializer.Serialize(request.Filter, RetrievalJson.Options),
+            Filter = request.Filter.Narrows ? JsonSerializer.Serialize(request.Filter, RetrievalJson.Options) : null,
             Source = request.Source,
             TopK = request.TopK,
             Omitted = packed.Omitted,

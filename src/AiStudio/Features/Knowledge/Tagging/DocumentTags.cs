@@ -9,9 +9,6 @@ namespace AiStudio.Features.Knowledge.Tagging;
 /// <summary>Words that documents are put under, so that lists and searches can be narrowed to them.</summary>
 internal sealed class DocumentTags(StudioDatabase database)
 {
-    public const int MostTags = 20;
-    public const int LongestTag = 50;
-
     /// <summary>Those that documents of the base have, by name.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(Caller caller, Guid baseId, CancellationToken cancellationToken)
     {
@@ -33,10 +30,9 @@ internal sealed class DocumentTags(StudioDatabase database)
             return DocumentService.Forbidden;
         }
 
-        string[] clean = [.. tags.Select(tag => tag.Trim().ToLowerInvariant()).Where(tag => tag.Length > 0).Distinct().Order(StringComparer.Ordinal)];
-        if (clean.Length > MostTags || clean.Any(tag => tag.Length > LongestTag || tag.Any(char.IsControl)))
+        if (DocumentTag.AllOf(tags) is not { } clean)
         {
-            return Error.Invalid("tags_invalid", $"A document has at most {MostTags} tags, each of at most {LongestTag} characters in one line.");
+            return DocumentTag.Invalid;
         }
 
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);

@@ -1,5 +1,6 @@
 using AiStudio.Features.Chat;
 using AiStudio.Features.Chat.FollowUps;
+using AiStudio.Features.Chat.Reading;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
@@ -19,7 +20,7 @@ namespace AiStudio.Features.Traces.Replay;
 /// Makes of a record what is asked again. Tools are never run: their recorded results stand in the messages, and a tool that the answer calls anew is shown and not run.
 /// What is searched for again is searched for with the rights of the admin who replays.
 /// </summary>
-internal sealed class ReplayBuilder(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer passages)
+internal sealed class ReplayBuilder(StudioDatabase database, PromptService prompts, FollowUpRewriter followUps, PassageGatherer passages, TimeProvider time)
 {
     /// <summary>Errors: <c>redacted</c>, <c>no_prompt</c> (conflict), <c>no_version</c> (not found), <c>prompt_label_missing</c>, and those of rendering.</summary>
     public async Task<Result<ReplayRequest>> BuildAsync(CallReplay replay, RecordedCall recorded, GatewayCaller caller, CancellationToken cancellationToken)
@@ -89,16 +90,18 @@ internal sealed class ReplayBuilder(StudioDatabase database, PromptService promp
     private async Task<PackedPassages> SearchAsync(TenantScope scope, GatewayCaller caller, Guid? assistantId, List<ChatMessage> history, string question, CancellationToken cancellationToken)
     {
         IReadOnlyList<Guid> bases = [];
+        var filter = new SearchFilter();
         if (assistantId is { } assistant)
         {
             await using var db = await database.BeginAsync(scope, cancellationToken);
             bases = await AssistantBases.IdsAsync(db, assistant, cancellationToken);
+            filter = await ReadDocuments.OfAsync(db, assistant, time.GetUtcNow(), cancellationToken);
         }
 
         if (bases.Count == 0)
             return PackedPassages.None;
         var searched = await followUps.RewriteAsync(caller, history, question, cancellationToken);
-        var request = new GatheringRequest(bases, question, RetrievalSource.Evaluation) { Rewritten = searched.Rewritten, TakesCurated = false, Logged = false };
+        var request = new GatheringRequest(bases, question, RetrievalSource.Evaluation) { Rewritten = searched.Rewritten, Filter = filter, TakesCurated = false, Logged = false };
         return (await passages.GatherAsync(scope, caller, request, cancellationToken)).Packed;
     }
 }
