@@ -1,6 +1,8 @@
 using AiStudio.Features.Chat.Reading;
 using AiStudio.Features.Chat.Turns;
 using AiStudio.Features.Knowledge.Curation;
+using AiStudio.Features.Knowledge.Queries;
+using AiStudio.Features.Knowledge.Retrieval;
 using AiStudio.Features.Knowledge.Retrieval.Logging;
 using AiStudio.Features.Models.Caching;
 using AiStudio.IntegrationTests.Database;
@@ -35,6 +37,14 @@ public sealed class NarrowedReadingTests(StudioTestDatabase database) : IClassFi
         Assert.NotEmpty(again.Passages);
         Assert.All(again.Passages, passage => Assert.Equal("policy", passage.Chunk!.Document));
         Assert.Equal("draft, policy", await FoundAsync(caller, await AskAsync(node, caller)));
+        // Those who look after the base search it again so, too.
+        var queries = new KnowledgeQueries(database.Studio);
+        var knowledge = await database.ScalarAsync<Guid>("select knowledge_base_id from document where org_id = $1 and name = 'draft'", caller.OrganizationId);
+        var rows = (await queries.ListAsync(caller, knowledge, new QueryFilter(), null, Cancellation)).Value!.Rows;
+        var narrowed = Assert.Single(rows, row => row.Filter is not null);
+        Assert.Equal("with the tag policy", QueryNarrowing.Describe(QueryNarrowing.Of(narrowed)));
+        var replays = new QueryReplays(queries, node.Get<PassageRetriever>());
+        Assert.Empty((await replays.RunAsync(caller, narrowed, Cancellation)).Value!.New);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ internal sealed class KnowledgeQueries(StudioDatabase database)
         var quality = filter.Quality.ToString();
         var rows = await db.Database.SqlQuery<QueryRow>($"""
             select q.id as "Id", q.source as "Source", q.query as "Query", q.rewritten as "Rewritten", q.good as "Good", q.used as "Used", q.best_words as "BestWords",
-                   q.best_vector as "BestVector", q.note as "Note", q.duration_ms as "DurationMs", q.rating as "Rating", q.asked_at as "AskedAt"
+                   q.best_vector as "BestVector", q.note as "Note", q.duration_ms as "DurationMs", q.rating as "Rating", q.asked_at as "AskedAt", q.filter::text as "Filter"
             from knowledge_query_base b join knowledge_query q on q.org_id = b.org_id and q.id = b.query_id
             where b.org_id = {caller.OrganizationId} and b.knowledge_base_id = {baseId} and ({before}::uuid is null or b.query_id < {before}::uuid)
               and ({quality} = 'All' or ({quality} = 'NoGoodResult' and not q.good) or ({quality} = 'ThumbDown' and q.rating < 0))

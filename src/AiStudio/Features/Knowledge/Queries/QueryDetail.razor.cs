@@ -37,6 +37,8 @@ public sealed partial class QueryDetail : IDisposable
     // What was given to the model first is the likeliest to be expected; a person corrects it.
     private IReadOnlyList<string> Proposed => _candidates?.FirstOrDefault(one => one is { Used: true, Document: not null })?.Document is { } name ? [name] : [];
 
+    private string Narrowing => QueryNarrowing.Describe(QueryNarrowing.Of(Query));
+
     private IEnumerable<QueryCandidate> Shown => [.. _candidates!.Take(_all ? int.MaxValue : Few), .. _replay?.New ?? []];
 
     protected override async Task OnInitializedAsync()

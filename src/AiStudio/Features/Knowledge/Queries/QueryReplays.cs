@@ -5,7 +5,7 @@ using AiStudio.Platform.Results;
 
 namespace AiStudio.Features.Knowledge.Queries;
 
-/// <summary>Searches the bases again that a question was asked of, as they would be searched now.</summary>
+/// <summary>Searches the bases again that a question was asked of, among the documents that it was narrowed to, as they would be searched now.</summary>
 internal sealed class QueryReplays(KnowledgeQueries queries, PassageRetriever retriever)
 {
     private const int Compared = 10;
@@ -21,7 +21,7 @@ internal sealed class QueryReplays(KnowledgeQueries queries, PassageRetriever re
 
         var asking = new GatewayCaller(caller.OrganizationId, caller.UserId, ApiKeyId: null, "search");
         var bases = await queries.BasesAsync(caller, query.Id, cancellationToken);
-        var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest(bases, query.Rewritten ?? query.Query), cancellationToken);
+        var found = await retriever.SearchAsync(caller.Scope, asking, new SearchRequest(bases, query.Rewritten ?? query.Query) { Filter = QueryNarrowing.Of(query) }, cancellationToken);
         var places = found.Candidates.Select((candidate, at) => (candidate.Chunk.ChunkId, Place: at + 1)).ToDictionary(pair => pair.ChunkId, pair => pair.Place);
         var known = then.Value.Select(candidate => candidate.ChunkId).ToHashSet();
         var given = found.Passages.Select(passage => passage.ChunkId).ToHashSet();

@@ -13,6 +13,7 @@ namespace AiStudio.Features.Knowledge.Queries;
 /// <param name="DurationMs">How long the search took.</param>
 /// <param name="Rating">-1 or 1, when the answer was rated.</param>
 /// <param name="AskedAt">When.</param>
+/// <param name="Filter">What it was narrowed to, as the log has it; null when it was not.</param>
 public sealed record QueryRow(
     Guid Id, string Source, string Query, string? Rewritten, bool Good, int Used, float? BestWords, float? BestVector, string? Note, int DurationMs, short? Rating,
-    DateTimeOffset AskedAt);
+    DateTimeOffset AskedAt, string? Filter);
