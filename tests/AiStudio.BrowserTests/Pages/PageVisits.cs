@@ -44,6 +44,7 @@ internal static class PageVisits
         new("KnowledgePage", "member", Role.Member, KnowledgeAsync),
         new("KnowledgePage", "archive", Role.Admin, KnowledgeVisits.ArchiveAsync),
         new("AssistantReadingPage", "", Role.Admin, ReadingVisits.SavedAsync),
+        new("ChatPage", "narrowed", Role.Member, ReadingVisits.NarrowedAsync),
         new("DocumentPage", "", Role.Member, DocumentAsync),
         new("SearchBenchPage", "admin", Role.Admin, SearchBenchAsync),
         new("SearchBenchPage", "gone", Role.Member, (_, visitor) => visitor.GoAsync($"/knowledge/{Guid.CreateVersion7()}/search")),

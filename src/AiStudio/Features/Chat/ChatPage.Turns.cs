@@ -40,7 +40,7 @@ public sealed partial class ChatPage
         try
         {
             var assistant = Guid.TryParse(_assistant, out var id) ? id : (Guid?)null;
-            var started = await TryAsync(caller => Turns.AskAsync(caller, new AskRequest(asked, null, text, assistant, _model), _lifetime.Token));
+            var started = await TryAsync(caller => Turns.AskAsync(caller, new AskRequest(asked, null, text, assistant, _model) { Tags = _tags }, _lifetime.Token));
             if (!started.Succeeded)
             {
                 await GiveBackAsync(asked, draft, text, started.Error.Message);

@@ -20,6 +20,7 @@ public sealed partial class ChatPage : IAsyncDisposable
     private IJSObjectReference? _keys;
     private string? _assistant;
     private string? _model;
+    private IReadOnlyList<string> _tags = [];
     private string? _missing;
     private bool _ready;
     private bool _loading = true;
@@ -140,6 +141,7 @@ public sealed partial class ChatPage : IAsyncDisposable
         else
         {
             _wanted = null;
+            _tags = [];
             _open.Clear();
         }
 
@@ -162,6 +164,9 @@ public sealed partial class ChatPage : IAsyncDisposable
         _missing = null;
         if (_open.Id != id && _assistantRows.Any(row => row.Id == view.Value.AssistantId))
             _assistant = view.Value.AssistantId.ToString();
+        // What is chosen in an open chat goes with its next question.
+        if (_open.Id != id)
+            _tags = view.Value.NarrowedTags;
         _open.Show(view.Value);
         MarkSource();
         WatchRunning();

@@ -7,7 +7,7 @@ const press = (name) => {
 };
 
 function shortcut(event) {
-  if (event.isComposing || event.target.closest("[role=menu], [role=listbox], .rename")) return false;
+  if (event.isComposing || event.target.closest("[role=menu], [role=listbox], .rename, .tags-open")) return false;
   if (event.key === "Escape") return press("stop") || (!document.querySelector(".nav[data-open]") && press("close-sources"));
   if (event.key.toLowerCase() === "o" && event.shiftKey && (event.ctrlKey || event.metaKey)) return press("new-chat");
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return false;

@@ -40,6 +40,17 @@ public sealed partial class Composer : IAsyncDisposable
     [Parameter]
     public EventCallback<string> ModelChanged { get; set; }
 
+    /// <summary>The assistant whose documents can be narrowed; null for one that reads none.</summary>
+    [Parameter]
+    public Guid? ReadingAssistant { get; set; }
+
+    /// <summary>The tags that the next questions are narrowed to.</summary>
+    [Parameter]
+    public IReadOnlyList<string> Tags { get; set; } = [];
+
+    [Parameter]
+    public EventCallback<IReadOnlyList<string>> TagsChanged { get; set; }
+
     [Parameter]
     public bool Running { get; set; }
 
