@@ -3,6 +3,7 @@ using System.Text;
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
 using AiStudio.Features.Knowledge.Curation;
+using AiStudio.Features.Knowledge.Deletion;
 using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Profiles;
 using AiStudio.Features.Knowledge.Readers;
@@ -51,6 +52,8 @@ internal sealed class KnowledgeBench(StudioTestDatabase database, JobsOptions? o
     public RetrievalReplay Replays => _services.GetRequiredService<RetrievalReplay>();
 
     public KnowledgeService Bases => _services.GetRequiredService<KnowledgeService>();
+
+    public BaseDeletions Deletions => _services.GetRequiredService<BaseDeletions>();
 
     public QuestionSets Sets => _services.GetRequiredService<QuestionSets>();
 

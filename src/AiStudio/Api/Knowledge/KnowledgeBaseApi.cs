@@ -2,7 +2,9 @@ using AiStudio.Api.Auth;
 using AiStudio.Api.Contract;
 using AiStudio.Api.Idempotency;
 using AiStudio.Api.Reference;
+using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge;
+using AiStudio.Features.Knowledge.Deletion;
 using AiStudio.Features.People.ApiKeys;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
@@ -23,6 +25,8 @@ internal static class KnowledgeBaseApi
         bases.MapGet("/{id:guid}", GetAsync).Answers<BaseDetail>("Get a knowledge base", KnowledgeExamples.Base);
         bases.MapPatch("/{id:guid}", ChangeAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin).RequireIfMatch()
             .Answers<BaseDetail>("Rename, describe, archive or restore a knowledge base", KnowledgeExamples.Base, KnowledgeExamples.Changes);
+        bases.MapDelete("/{id:guid}", DeleteAsync).RequireCaller(ApiKeyScope.Knowledge, Role.Admin)
+            .Answers<JobEntry>(StatusCodes.Status202Accepted, "Delete an archived knowledge base for good", KnowledgeExamples.Deletion);
     }
 
     /// <summary>Those in use, or with <c>archived=true</c> those in the archive, the newest first.</summary>
@@ -49,6 +53,20 @@ internal static class KnowledgeBaseApi
     {
         var changed = await bases.ChangeAsync(context.ApiCaller(), id, body.Value, IfMatch.VersionOf(context), cancellationToken);
         return changed.Succeeded ? await GetAsync(id, context, bases, versions, cancellationToken) : changed.Error.ToProblem(context);
+    }
+
+    /// <summary>
+    /// With its documents, chunks, curated answers, sets of questions and the log of what it was asked. It is archived first (<c>not_archived</c>), and no assistant names it
+    /// (<c>assistants_read_it</c>). The job that it answers with says how far the deletion is; one that was stopped or given up goes on.
+    /// </summary>
+    private static async Task<IResult> DeleteAsync(Guid id, HttpContext context, BaseDeletions deletions, JobDesk jobs, CancellationToken cancellationToken)
+    {
+        var begun = await deletions.BeginAsync(context.ApiCaller(), id, typedName: null, cancellationToken);
+        if (!begun.Succeeded)
+            return begun.Error.ToProblem(context);
+        context.Response.Headers.Location = $"/api/jobs/{begun.Value}";
+        var job = await jobs.GetAsync(context.ApiCaller(), begun.Value, cancellationToken);
+        return job.Succeeded ? TypedResults.Json(job.Value, statusCode: StatusCodes.Status202Accepted) : job.Error.ToProblem(context);
     }
 
     /// <summary>A knowledge base to be made.</summary>

@@ -8,7 +8,13 @@ internal static class KnowledgeExamples
         """;
 
     public const string Base = """
-        { "id": "01980000-0000-7000-8000-0000000000b1", "name": "Handbook", "description": "What everybody should know.", "archived": false, "createdAt": "2026-11-20T09:00:00+00:00" }
+        { "id": "01980000-0000-7000-8000-0000000000b1", "name": "Handbook", "description": "What everybody should know.", "archived": false, "createdAt": "2026-11-20T09:00:00+00:00", "deletionJobId": null }
+        """;
+
+    public const string Deletion = """
+        { "id": "01980000-0000-7000-8000-0000000000c1", "kind": "delete_base", "subjectId": "01980000-0000-7000-8000-0000000000b1", "requestedBy": "01980000-0000-7000-8000-000000000002",
+          "state": "queued", "stage": "", "progressPercent": 0, "attempts": 0, "reason": null, "cancelRequested": false,
+          "createdAt": "2026-11-20T09:00:00+00:00", "startedAt": null, "endedAt": null }
         """;
 
     public const string NewBase = """{ "name": "Handbook", "description": "What everybody should know." }""";

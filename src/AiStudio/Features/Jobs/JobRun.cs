@@ -23,28 +23,10 @@ internal sealed class JobRun(StudioDatabase database, JobLease lease)
     /// Begins a transaction that can only commit while the lease is ours: it holds the job's row, so nobody can take the job over meanwhile.
     /// Throws <see cref="LeaseLostException"/> when it is not, and <see cref="JobCancelledException"/> when somebody asked to stop.
     /// </summary>
-    public async Task<StudioDb> BeginAsync(CancellationToken cancellationToken)
-    {
-        var db = await database.BeginAsync(Scope, cancellationToken);
-        try
-        {
-            var cancelled = await db.Database.SqlQuery<bool>($"""
-                select cancel_requested_at is not null as "Value" from job
-                where org_id = {lease.OrganizationId} and id = {lease.JobId} and lease_token = {lease.Token} and state = 'running' for update
-                """).ToListAsync(cancellationToken);
-            return cancelled switch
-            {
-                [false] => db,
-                [true] => throw new JobCancelledException(),
-                _ => throw new LeaseLostException(),
-            };
-        }
-        catch
-        {
-            await db.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<StudioDb> BeginAsync(CancellationToken cancellationToken) => HoldAsync(Scope, cancellationToken);
+
+    /// <summary>The same in the name of the organization, for work that goes on the same when whoever asked for it loses a right meanwhile.</summary>
+    public Task<StudioDb> BeginForOrganizationAsync(CancellationToken cancellationToken) => HoldAsync(new TenantScope(lease.OrganizationId), cancellationToken);
 
     /// <summary>Says how far the work is, inside a transaction of <see cref="BeginAsync"/>.</summary>
     public async Task ReportAsync(StudioDb db, string stage, int percent, CancellationToken cancellationToken)
@@ -70,5 +52,28 @@ internal sealed class JobRun(StudioDatabase database, JobLease lease)
         await using var db = await BeginAsync(cancellationToken);
         await ReportAsync(db, stage, percent, cancellationToken);
         await db.CommitAsync(cancellationToken);
+    }
+
+    private async Task<StudioDb> HoldAsync(TenantScope scope, CancellationToken cancellationToken)
+    {
+        var db = await database.BeginAsync(scope, cancellationToken);
+        try
+        {
+            var cancelled = await db.Database.SqlQuery<bool>($"""
+                select cancel_requested_at is not null as "Value" from job
+                where org_id = {lease.OrganizationId} and id = {lease.JobId} and lease_token = {lease.Token} and state = 'running' for update
+                """).ToListAsync(cancellationToken);
+            return cancelled switch
+            {
+                [false] => db,
+                [true] => throw new JobCancelledException(),
+                _ => throw new LeaseLostException(),
+            };
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 }

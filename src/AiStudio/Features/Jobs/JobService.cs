@@ -77,6 +77,31 @@ internal sealed class JobService(JobEndings endings, TimeProvider time)
         return Done.Value;
     }
 
+    /// <summary>
+    /// Ends those of the jobs that wait and asks those that run to stop, for a handler that takes away what they are about: their own handlers hear nothing of it.
+    /// </summary>
+    public static async Task StopAsync(StudioDb db, Guid[] jobs, CancellationToken cancellationToken)
+    {
+        var organization = db.Scope.OrganizationId;
+        var ended = await db.Database.SqlQuery<Guid>($"""
+            update job set state = 'cancelled', lease_token = null, lease_until = null, ended_at = now()
+            where org_id = {organization} and id = any({jobs}) and state in ('queued', 'failed', 'waiting') returning id as "Value"
+            """).ToListAsync(cancellationToken);
+        foreach (var job in ended)
+        {
+            await JobLog.RecordAsync(db, job, "cancelled", null, cancellationToken);
+        }
+
+        var asked = await db.Database.SqlQuery<Guid>($"""
+            update job set cancel_requested_at = now()
+            where org_id = {organization} and id = any({jobs}) and state = 'running' and cancel_requested_at is null returning id as "Value"
+            """).ToListAsync(cancellationToken);
+        foreach (var job in asked)
+        {
+            await JobLog.RecordAsync(db, job, "cancel_requested", null, cancellationToken);
+        }
+    }
+
     private static Error NotFound => Error.NotFound("job_not_found", "There is no such job.");
 
     private static async Task<Job?> HoldAsync(StudioDb db, Guid jobId, CancellationToken cancellationToken)

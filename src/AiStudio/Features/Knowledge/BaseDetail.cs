@@ -6,4 +6,5 @@ namespace AiStudio.Features.Knowledge;
 /// <param name="Description">What is in it.</param>
 /// <param name="Archived">Whether it is out of the lists and of every search.</param>
 /// <param name="CreatedAt">When it was made.</param>
-internal sealed record BaseDetail(Guid Id, string Name, string Description, bool Archived, DateTimeOffset CreatedAt);
+/// <param name="DeletionJobId">The job that takes it away for good; null for a base that stays.</param>
+internal sealed record BaseDetail(Guid Id, string Name, string Description, bool Archived, DateTimeOffset CreatedAt, Guid? DeletionJobId);

@@ -42,6 +42,15 @@ internal sealed class KnowledgeBase
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? ArchivedAt { get; set; }
+
+    /// <summary>The job that takes it away for good; from then on nothing else is done with it.</summary>
+    public Guid? DeletionJobId { get; set; }
+
+    /// <summary>How many chunks it had when its deletion began, of all versions.</summary>
+    public int ChunksToDelete { get; set; }
+
+    /// <summary>How many of them are gone.</summary>
+    public int ChunksDeleted { get; init; }
 }
 
 internal sealed class KnowledgeBaseMapping : IEntityTypeConfiguration<KnowledgeBase>

@@ -1,5 +1,6 @@
 using AiStudio.Features.Jobs;
 using AiStudio.Features.Knowledge.Curation;
+using AiStudio.Features.Knowledge.Deletion;
 using AiStudio.Features.Knowledge.Evaluation;
 using AiStudio.Features.Knowledge.Ingestion.Extraction;
 using AiStudio.Features.Knowledge.Ingestion;
@@ -58,6 +59,8 @@ internal static class KnowledgeModule
         services.AddKnowledgeReading();
         services.AddSingleton<CurationService>();
         services.AddSingleton<KnowledgeService>();
+        services.AddSingleton<BaseDeletions>();
+        services.AddSingleton<IJobHandler, DeleteBase>();
         services.AddSingleton<DocumentIntake>();
         services.AddSingleton<DocumentService>();
         services.AddSingleton<DocumentList>();

@@ -1,4 +1,5 @@
 using AiStudio.Features.ActivityLog;
+using AiStudio.Features.Knowledge.Deletion;
 using AiStudio.Platform.Data;
 using AiStudio.Platform.Identity;
 using AiStudio.Platform.Results;
@@ -52,7 +53,7 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
     {
         await using var db = await database.BeginAsync(caller.Scope, cancellationToken);
         return await db.Set<KnowledgeBase>().Where(row => row.Id == id)
-            .Select(row => new BaseDetail(row.Id, row.Name, row.Description, row.ArchivedAt != null, row.CreatedAt))
+            .Select(row => new BaseDetail(row.Id, row.Name, row.Description, row.ArchivedAt != null, row.CreatedAt, row.DeletionJobId))
             .SingleOrDefaultAsync(cancellationToken) is { } found ? found : NotFound;
     }
 
@@ -110,7 +111,7 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
             ? Task.FromResult<Result<Guid>>(Error.Invalid("chunk_size_invalid", "A chunk has 50 to 2,000 tokens, and at most half of them, up to 500, may be said again by the next one."))
             : ChangeAsync(caller, id, new BaseChanges(ChunkTokens: chunkTokens, OverlapTokens: overlapTokens), version: null, cancellationToken);
 
-    /// <summary>All of the changes or none, on top of the version that was read; null is on top of any.</summary>
+    /// <summary>All of the changes or none, on top of the version that was read; null is on top of any. A base that is being deleted takes none (<c>being_deleted</c>, conflict).</summary>
     public async Task<Result<Guid>> ChangeAsync(Caller caller, Guid id, BaseChanges changes, long? version, CancellationToken cancellationToken)
     {
         if ((Check(caller, changes.Name ?? "-") ?? CheckDescription(changes.Description ?? "")) is { } refusal)
@@ -127,6 +128,11 @@ internal sealed class KnowledgeService(StudioDatabase database, TimeProvider tim
         if (await db.Set<KnowledgeBase>().SingleOrDefaultAsync(row => row.Id == id, cancellationToken) is not { } knowledge)
         {
             return NotFound;
+        }
+
+        if (knowledge.DeletionJobId is not null)
+        {
+            return BaseDeletions.Begun;
         }
 
         knowledge.Name = changes.Name?.Trim() ?? knowledge.Name;
