@@ -36,6 +36,7 @@ internal static class ConsoleProbes
             new("quality, a week", Dashboard, [$"quality?{week}"]),
             new("quality, 30 days", Dashboard, [$"quality?{month}"]),
             new("quality, 90 days", Dashboard, [$"quality?{quarter}"]),
+            new("caching", Dashboard, ["models/caching"]),
             new("activity", Dashboard, ["activity"]),
             new("backtests", Dashboard, ["backtests"]),
             new("calls, all", FilteredList, ["spend/calls", $"spend/calls?{month}", $"spend/calls?{quarter}"]),
@@ -44,6 +45,7 @@ internal static class ConsoleProbes
                 $"spend/calls?{quarter}&feature=summary", $"spend/calls?{quarter}&model=text-embedding-3-small", $"spend/calls?{quarter}&user={users[^1]}", $"spend/calls?{quarter}&key={keys[0]}",
                 $"spend/calls?{quarter}&provider=local", $"spend/calls?{quarter}&ending=failed", $"spend/calls?{quarter}&feature=nothing",
             ]),
+            .. Of("exact", "similar", "prompt", "routing").Select(saved => new ConsoleProbe($"calls saved by: {saved}", FilteredList, [$"spend/calls?{month}&saved={saved}", $"spend/calls?{quarter}&saved={saved}"])),
             new("traces, all", FilteredList, ["traces", $"traces?{month}", $"traces?{quarter}"]),
             new("traces of something", FilteredList,
             [

@@ -45,7 +45,8 @@ public sealed partial class SavingLinksTests(StudioSite site) : IClassFixture<St
         foreach (var (saving, address, amount) in links)
         {
             Assert.Equal(Money.Format(expected[saving]), amount);
-            Assert.StartsWith($"{amount} saved", WebUtility.HtmlDecode(Heading().Match((await finance.GetAsync(address)).Body).Groups[1].Value), StringComparison.Ordinal);
+            // What routing saved is added up on the overview only, where somebody asks for it.
+            Assert.StartsWith(saving == "routing" ? "Calls that routing sent elsewhere" : $"{amount} saved", WebUtility.HtmlDecode(Heading().Match((await finance.GetAsync(address)).Body).Groups[1].Value), StringComparison.Ordinal);
             var rows = await RowsAsync(owner, new CallFilter(filter, null, null) { Saved = Enum.Parse<CallSaving>(saving, ignoreCase: true) });
             Assert.True(rows.Count > ChargedCalls.PageSize / 2 && rows.Count < Calls, $"{saving}: {rows.Count}");
             Assert.Equal(rows.Count, rows.Select(row => row.Id).Distinct().Count());
@@ -177,6 +178,6 @@ public sealed partial class SavingLinksTests(StudioSite site) : IClassFixture<St
     [GeneratedRegex("<a (?:class=\"tile\" )?href=\"(/spend/calls\\?[^\"]+)\"[^>]*>(.*?)</a>", RegexOptions.Singleline)]
     private static partial Regex AnyLink();
 
-    [GeneratedRegex("<h2[^>]*>([^<]* saved[^<]*)</h2>")]
+    [GeneratedRegex("<h2[^>]*>([^<]* saved[^<]*|Calls that [^<]*)</h2>")]
     private static partial Regex Heading();
 }

@@ -58,6 +58,7 @@ public partial class CallsPage
         { Saved: { Calls: { } count } saved } => $"{Money.Format(saved.NanoUsd)} saved by {SpendWords.Calls(count)}: {Saving}",
         { Saved: { } saved } => $"{Money.Format(saved.NanoUsd)} saved: {Saving}",
         { TotalNanoUsd: { } cost, TotalCalls: { } count } => $"{Money.Format(cost)} for {SpendWords.Calls(count)}",
+        _ when _filter.Saved is CallSaving.Routing => "Calls that routing sent elsewhere",
         _ => "Calls that completed",
     };
 

@@ -9,9 +9,9 @@ internal sealed class ChargedReader(StudioDb db, SpendPeriod period, CallFilter 
 {
     private IReadOnlyList<Day>? _days;
 
-    /// <summary>What all pages saved, where that is asked: the figure of the overview, read as it is there.</summary>
+    /// <summary>What all pages saved, where that is asked: the figure of the overview, read as it is there. Null for routing, which no roll-up knows: a million calls take seconds.</summary>
     public async Task<SavingSum?> SavedAsync(CancellationToken cancellationToken) =>
-        filter.Saved is { } saving ? await new SavingsReader(db, period, filter.Spend).SumAsync(saving, cancellationToken) : null;
+        filter.Saved is { } saving and not CallSaving.Routing ? await new SavingsReader(db, period, filter.Spend).SumAsync(saving, cancellationToken) : null;
 
     /// <summary>Of all pages. Null for what saved, and for calls that completed, which are nearly all there are: what they come to is what was charged.</summary>
     public async Task<Total?> TotalAsync(CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ internal sealed class SavingsReader(StudioDb db, SpendPeriod period, SpendFilter
         return new Savings(again.Exact, again.Similar, (await PromptCacheAsync(cancellationToken)).NanoUsd, routing ? await RoutingAsync(cancellationToken) : null);
     }
 
-    /// <summary>One of them, with what it was of.</summary>
+    /// <summary>One of them, with what it was of. Routing is looked at call by call.</summary>
     public async Task<SavingSum> SumAsync(CallSaving saving, CancellationToken cancellationToken)
     {
         switch (saving)
