@@ -308,11 +308,11 @@ internal static class PageVisits
     {
         await app.Database.ExecuteAsync("""
             insert into semantic_hit (org_id, call_id, assistant_id, question, source_question, similarity, verdict)
-            select org_id, $1, id, 'How much leave do I get in my first year, and who decides when I may take it?', 'How many days of leave are there?', 0.9731, 'disagrees' from assistant
+            select org_id, $1, id, 'How much leave do I get in my first year, and who decides when I may take it?', 'How many days of leave are there?', 0.9731, 'disagrees' from assistant where is_default
             """, Guid.CreateVersion7());
         await app.Database.ExecuteAsync("""
             insert into call (org_id, id, started_at, feature, requested_model, served_model, streamed, ending, duration_ms, cost_nano_usd, cache_kind, saved_nano_usd)
-            select org_id, $1, now(), 'chat', 'balanced', 'local-extractive-1', true, 'completed', 3, 0, 'exact', 1234567 from assistant
+            select org_id, $1, now(), 'chat', 'balanced', 'local-extractive-1', true, 'completed', 3, 0, 'exact', 1234567 from assistant where is_default
             """, Guid.CreateVersion7());
         await visitor.GoAsync("/models/caching");
     }
